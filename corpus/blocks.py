@@ -1,0 +1,240 @@
+"""Blocks: paragraphs, headings, list items and table rows, each whole and in reading order.
+
+``clean`` turns the lines and tables of a loader into blocks. What it takes away is white space, marks of markup and page
+furniture; no word of the document is lost.
+"""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from corpus.documents import Line, Loaded, Table
+from corpus.grammar import (
+    BASIS_START,
+    HANGING_WORDS,
+    ITEM_START,
+    PLACE_DATE,
+    STANDALONE,
+    TYPE_TITLE,
+    is_upper,
+)
+
+CELL_SEPARATOR = " | "
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\ufffc]")
+_MARKUP_HEAD = re.compile(r"^\s{0,3}#{1,6}\s+")
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>])")
+_LINK = re.compile(r"\[([^\]]+)\]\((?:https?:|mailto:|#|/)[^)]*\)")
+_RULE = re.compile(r"^[\s\-–—_=*.~|+]*$")
+_PAGE_NUMBER = re.compile(r"^(?:trang\s*)?[-–]?\s*\d{1,4}\s*[-–]?(?:\s*/\s*\d{1,4})?$", re.IGNORECASE)
+_LABEL_ALONE = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]|[IVX]+\.|[a-zđ]\)|[-+])$")
+#: No page holds a longer line: where most lines are longer, each is a paragraph.
+_WIDEST = 160
+_TERMINAL = (".", ";", ":", "!", "?", "…", "./.")
+_CLOSING = "”’\"')]»*"
+
+
+@dataclasses.dataclass(frozen=True)
+class Block:
+    """One paragraph, heading, list item or table row; the text has no line break.
+
+    A row keeps its ``cells``, and ``columns`` names them where the table has a header; ``table`` counts the tables of a file.
+    """
+
+    text: str
+    page: int | None = None
+    cells: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    table: int | None = None
+
+    @property
+    def is_row(self) -> bool:
+        return self.table is not None
+
+
+def clean(loaded: Loaded) -> list[Block]:
+    """The blocks of a loaded file."""
+    blocks: list[Block] = []
+    lines: list[Line] = []
+    tables = 0
+    for item in _without_page_furniture(loaded.content):
+        if isinstance(item, Line):
+            lines.append(item)
+            continue
+        blocks += _join(lines)
+        lines = []
+        blocks += _rows(item, tables)
+        tables += 1
+    return _mend_breaks(blocks + _join(lines))
+
+
+def plain(text: str) -> str:
+    """One line of text without marks of markup and invisible characters: NFC, single spaces."""
+    text = unicodedata.normalize("NFC", text).replace("\u00a0", " ")
+    text = _INVISIBLE.sub("", text)
+    text = _LINK.sub(r"\1", _MARKUP_HEAD.sub("", text))
+    text = re.sub(r"\*+|(?<!\w)__?(?=\S)|(?<=\S)__?(?!\w)", "", _ESCAPE.sub(r"\1", text).replace("\\", ""))
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _without_page_furniture(content: Sequence[Line | Table]) -> Iterable[Line | Table]:
+    """The content without page numbers and running heads: first and last lines of pages that repeat or only count."""
+    edges: dict[int, list[int]] = collections.defaultdict(list)
+    for position, item in enumerate(content):
+        if isinstance(item, Line) and item.page is not None and item.text.strip():
+            edges[item.page].append(position)
+    if not edges:
+        return content
+    candidates = [p for positions in edges.values() for p in {*positions[:2], *positions[-2:]}]
+
+    def masked(position: int) -> str:
+        item = content[position]
+        assert isinstance(item, Line)
+        return re.sub(r"\d+", "0", plain(item.text)).lower()
+
+    repeats = collections.Counter(masked(p) for p in candidates)
+    dropped = set()
+    for positions in edges.values():
+        for at, position in enumerate(positions):
+            text = masked(position)
+            outermost = at in (0, len(positions) - 1)
+            if (outermost and _PAGE_NUMBER.match(text)) or (
+                position in candidates and repeats[text] >= 3 and len(edges) >= 3
+            ):
+                dropped.add(position)
+    return [item for position, item in enumerate(content) if position not in dropped]
+
+
+def _join(lines: Sequence[Line]) -> list[Block]:
+    """Paragraphs from lines: a line that a line width broke is joined to its sentence."""
+    texts = [(plain(line.text), line) for line in lines]
+    wrap = _Wrap.of(lines)
+    blocks: list[Block] = []
+    previous: Line | None = None
+    last = ""
+    for text, line in texts:
+        if not text or _RULE.match(text):
+            # A page break shows no blank line; a rule or an empty line ends the paragraph.
+            previous = None if not (previous and line.page != previous.page) else previous
+            continue
+        joins = (
+            previous is not None
+            and not (line.whole or previous.whole)
+            and not (line.page != previous.page and _ended(blocks[-1].text))
+            and _continues(blocks[-1].text, last, text, wrap)
+        )
+        if joins:
+            blocks[-1] = dataclasses.replace(blocks[-1], text=_glue(blocks[-1].text, text))
+        else:
+            blocks.append(Block(text, line.page))
+        previous, last = line, text
+    return blocks
+
+
+@dataclasses.dataclass(frozen=True)
+class _Wrap:
+    """How a file breaks its lines: at ``width`` characters, with or without blank lines between paragraphs."""
+
+    width: int
+    spaced: bool
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> _Wrap:
+        lengths = sorted(len(line.text) for line in lines if line.text.strip() and not line.whole)
+        blank = sum(not line.text.strip() for line in lines)
+        # Web pages put a few long lines of their own around a document with broken lines.
+        broken = [length for length in lengths if length <= _WIDEST]
+        hard = len(broken) > 0.85 * len(lengths)
+        width = broken[int(len(broken) * 0.9)] if hard and broken else _WIDEST + 1
+        return cls(width, blank > 0.15 * len(lines))
+
+    @property
+    def hard(self) -> bool:
+        """Whether lines are broken at a width at all; in other files every line is a paragraph."""
+        return self.width <= _WIDEST
+
+
+def _continues(paragraph: str, last: str, text: str, wrap: _Wrap) -> bool:
+    """Whether the line ``text`` goes on with ``paragraph``, whose last line was ``last``."""
+    if last == "Số:" or _is_cut_date(last, text):
+        return True
+    if _LABEL_ALONE.match(last):
+        return True
+    if STANDALONE.match(text) or STANDALONE.match(last) or TYPE_TITLE.match(text) or TYPE_TITLE.match(paragraph):
+        return False
+    if ITEM_START.match(text) or BASIS_START.match(text):
+        return False
+    if is_upper(paragraph) != is_upper(text) and not text[:1].isdigit():
+        return is_upper(paragraph) and text[:1].islower() and not is_upper(text)
+    if is_upper(paragraph):
+        return True
+    filled = len(last) + 1 + len(text.split(" ", 1)[0])
+    if _ended(paragraph):
+        # The line had room for the next word: its writer ended it there.
+        return wrap.hard and filled > wrap.width * 0.8 and not text.startswith("(")
+    if not wrap.hard:
+        return text[:1].islower()
+    # A numbered line that stops early is a heading, unless paragraphs are set apart by blank lines.
+    return wrap.spaced or text[:1].islower() or filled > wrap.width * 0.75 or not ITEM_START.match(paragraph)
+
+
+def _is_cut_date(last: str, text: str) -> bool:
+    """Whether two lines are the halves of a letterhead's place and date."""
+    if not PLACE_DATE.match(f"{last} {text}") or PLACE_DATE.match(last) or len(last) > 40:
+        return False
+    return ", ngày" in last or not (STANDALONE.match(last) or is_upper(last))
+
+
+def _mend_breaks(blocks: Sequence[Block]) -> list[Block]:
+    """Blocks with the sentences joined that a page break or a blank line cut in two."""
+    mended: list[Block] = []
+    for block in blocks:
+        before = mended[-1] if mended else None
+        if before is not None and not before.is_row and not block.is_row and _cut(before.text, block.text):
+            mended[-1] = dataclasses.replace(before, text=_glue(before.text, block.text))
+        else:
+            mended.append(block)
+    return mended
+
+
+def _cut(before: str, after: str) -> bool:
+    if _ended(before) or before.endswith(",") and is_upper(before) or is_upper(before) or STANDALONE.match(before):
+        return False
+    if ITEM_START.match(after) or STANDALONE.match(after) or is_upper(after) or len(before) < 50:
+        return False
+    if after[:1].islower():
+        return True
+    words = before.split()
+    return words[-1].lower() in HANGING_WORDS and not words[-1][:1].isupper()
+
+
+def _ended(text: str) -> bool:
+    return text.rstrip(_CLOSING + " ").endswith(_TERMINAL)
+
+
+def _glue(left: str, right: str) -> str:
+    """Two parts of a sentence as one; a number cut at its hyphen or slash ("416-" + "TB/HU") joins without a space."""
+    if re.search(r"[\dA-ZĐ][-/]$", left) and re.match(r"[\dA-ZĐ]", right):
+        return left + right
+    return f"{left} {right}"
+
+
+def _rows(table: Table, number: int) -> list[Block]:
+    rows = [tuple(plain(cell.replace("|", "/")) for cell in row) for row in table.rows]
+    rows = [row for row in rows if any(row)]
+    if not rows:
+        return []
+    columns = rows[0] if len(rows) > 1 and len(set(rows[0])) == len(rows[0]) > 1 else ()
+    return [
+        Block(_row_text(row), table.page, row, columns if position else (), number) for position, row in enumerate(rows)
+    ]
+
+
+def _row_text(row: Sequence[str]) -> str:
+    """The cells in one line, an empty one keeping its place; a cell merged over the whole row stands once."""
+    cells = row[:1] if len(set(row)) == 1 else row
+    return CELL_SEPARATOR.join(cells).rstrip(" |")

@@ -1,0 +1,162 @@
+"""Names of bodies in running text: agencies, committees, schools, associations, and lists of them."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+
+from corpus.grammar import DATA, lines_of
+from corpus.syllables import fold
+
+_LABEL = re.compile(r"^(?:[IVX]+|\d{1,2}(?:\.\d{1,2})*|[a-zđ])\s*[.)\-]\s*|^\(\d+\)\s*|^[-–+•]\s*")
+_ADDRESSED = re.compile(r"^(?:Giao(?: cho)?|Đề nghị|Yêu cầu|Trách nhiệm của|Đối với|Nhiệm vụ của)\s+(?:đồng chí\s+)?")
+_WORD = re.compile(r"[^\W_]+(?:[&.][^\W_]+)*")
+_JOINT = re.compile(r"\s*(?:[,;&]|\s[-–]\s|\bvà\b|\bcùng\b)\s*")
+#: Words that join to something; a name that ends with one has been cut too late.
+_LOOSE_END = re.compile(r"\s+(?:và|các|của|thuộc|có|xã|cấp xã|tổ chức|sở|ban)$(?<!các xã)(?<! phường, xã)")
+
+
+@dataclasses.dataclass(frozen=True)
+class Span:
+    """A slice ``[start, end)`` of a text, and what stands there."""
+
+    start: int
+    end: int
+    text: str
+
+
+@functools.cache
+def _first_words() -> re.Pattern[str]:
+    names = sorted((line.rstrip("!") for line in lines_of(DATA / "bodies.txt")), key=len, reverse=True)
+    # "các phòng" stands inside sentences in small letters; names of single bodies do not.
+    alternatives = [re.escape(name) for name in names] + [
+        re.escape("c" + name[1:]) for name in names if name.startswith("Các ")
+    ]
+    spelled = "|".join(alternatives).replace("Ủy", "[UỦ][yỷ]")
+    return re.compile(rf"(?<!\w)(?:{spelled})(?!\w)")
+
+
+@functools.cache
+def _complete() -> frozenset[str]:
+    """First words that are a name by themselves ("Nhà trường"); "Đơn vị" alone names nobody."""
+    return frozenset(line.rstrip("!") for line in lines_of(DATA / "bodies.txt") if line.endswith("!"))
+
+
+@functools.cache
+def _phrases(file: str) -> re.Pattern[str]:
+    phrases = sorted(lines_of(DATA / file), key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, phrases))})(?!\w)")
+
+
+def begins_task(text: str) -> bool:
+    """Whether a text, its bullet and commas apart, begins with the verb of a task, in letters of any size."""
+    return bool(_phrases("task_verbs.txt").match(text.lstrip(" -–+•,").lower()))
+
+
+def _ends_name(text: str, at: int) -> bool:
+    return bool(_phrases("task_verbs.txt").match(text, at) or _phrases("name_ends.txt").match(text, at))
+
+
+def body_of_heading(heading: str) -> str | None:
+    """The body that a heading names ("4. Phòng Tài nguyên và Môi trường", "Giao Sở Nội vụ"), or ``None``."""
+    name = _ADDRESSED.sub("", _LABEL.sub("", heading)).strip(" :;.")
+    # "Trường X chủ trì ..." is a heading and a sentence; the name ends where it stops being one.
+    found = body_list(name, 0)
+    if found is None or not _first_words().match(name):
+        return None
+    rest = name[found.end :].strip(" ,;:.")
+    if rest and not (begins_task(rest) or rest.startswith(("là ", "("))):
+        return None
+    return found.text
+
+
+def bodies(text: str) -> list[Span]:
+    """Every body, or list of bodies joined by commas and "và", that a text names, in order."""
+    found: list[Span] = []
+    at = 0
+    while match := _first_words().search(text, at):
+        span = body_list(text, match.start())
+        if span is None:
+            at = match.end()
+            continue
+        found.append(span)
+        at = span.end
+    return found
+
+
+def body_list(text: str, start: int) -> Span | None:
+    """The body or list of bodies that starts at ``start``.
+
+    Names are made of words with a capital, each with at most one small syllable behind it ("Giáo dục và Đào tạo"), and of the
+    small words of ``body_words.txt``; the name ends before a verb of ``task_verbs.txt`` and before what is none of these.
+    """
+    first = _first_words().match(text, start)
+    if not first:
+        return None
+    end = at = first.end()
+    capitals = 0
+    small_allowed = False
+    while at < len(text):
+        joint = _JOINT.match(text, at)
+        if joint:
+            if not _goes_on(text, joint.end(), joint.group()):
+                break
+            at = joint.end()
+            capitals, small_allowed = 0, False
+            continue
+        if text[at].isspace():
+            at += 1
+            continue
+        inner = _first_words().match(text, at)
+        if inner:
+            end = at = inner.end()
+            capitals, small_allowed = 0, False
+            continue
+        word = _WORD.match(text, at)
+        if not word:
+            break
+        small = _phrases("body_words.txt").match(text, at)
+        if word.group()[:1].isupper():
+            capitals += 1
+            small_allowed = True
+            end = at = word.end()
+        elif small and not (
+            small.group() == "tổ chức" and _ends_name(text, at) and not text[:at].rstrip().endswith("các")
+        ):
+            end = at = small.end()
+            capitals, small_allowed = 0, False
+        elif small_allowed and capitals == 1 and not _ends_name(text, at):
+            end = at = word.end()
+            small_allowed = False
+            capitals = 0
+        else:
+            break
+    while end > start and _LOOSE_END.search(text[start:end]):
+        end = start + len(_LOOSE_END.sub("", text[start:end]))
+    if end == first.end() and first.group() not in _complete():
+        return None
+    return Span(start, end, text[start:end]) if end > start else None
+
+
+def _goes_on(text: str, after: int, joint: str) -> bool:
+    """Whether a list of bodies, or a name ("Văn hóa, Thể thao và Du lịch"), goes on after a comma, dash or "và"."""
+    if _first_words().match(text, after) or _phrases("body_words.txt").match(text, after):
+        return True
+    if joint.strip() == ";":
+        return False
+    word = _WORD.match(text, after)
+    if not word or not word.group()[:1].isupper():
+        return False
+    # "Giáo dục và Đào tạo" is a name; ", Đào tạo ..." would be the next task.
+    return joint.strip() != "," or not _phrases("task_verbs.txt").match(text[after:].lower())
+
+
+def same_body(left: str, right: str) -> bool:
+    """Whether two spellings name one body: accents, case and abbreviation of the committee apart."""
+    return _key(left) == _key(right)
+
+
+def _key(name: str) -> str:
+    key = fold(name).replace("uy ban nhan dan", "ubnd")
+    return re.sub(r"[^a-z0-9]+", " ", key).strip()

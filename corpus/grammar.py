@@ -1,0 +1,102 @@
+"""The grammar of administrative documents: what starts an item, a letterhead line, a signature, a legal basis."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
+
+
+def lines_of(path: Path) -> list[str]:
+    """The lines of a data file without comments and blank lines."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+
+
+_CAPITAL = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠ-Ỹ"
+
+#: A number, letter or bullet that starts an item of the outline.
+ITEM_START = re.compile(
+    r"^(?:[-–—+•▪●◦*✓]\s*\S"
+    r"|(?:[IVX]{1,6})\s*[.\-)]\s*\S"
+    r"|\d{1,2}(?:\.\d{1,2}){0,3}\.?\s*[.)\-]?\s(?=\S)(?<=[.)\-]\s)"
+    r"|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+\S"
+    r"|\d{1,2}[.)]\S"
+    r"|[a-zđ]\d?\)\s*\S"
+    r"|\(\d{1,2}\)\s*\S"
+    r"|(?:Điều|ĐIỀU)\s+\d+\s*[.:]"
+    r"|(?:Chương|CHƯƠNG|Mục|MỤC|Phần|PHẦN)\s+(?:[IVX]+|\d+|thứ)\b)"
+)
+
+#: Titles of offices as a signature block sets them, "PHÓ CHỦ TỊCH".
+OFFICE = "|".join(line.upper() for line in lines_of(DATA / "offices.txt"))
+
+#: Lines of the letterhead and the signature block; none of them goes on in the next line.
+STANDALONE = re.compile(
+    r"^(?:Số\s*:|Số\s+\d+\s*/|CỘNG HÒA|CỘNG HOÀ|ĐẢNG CỘNG SẢN|Độc lập\s*[-–]|Kính gửi|Nơi nhận|V/v\b"
+    r"|KT\.|TM\.|T/M|TL\.|TUQ\.|Q\.|PHỤ LỤC|DANH MỤC|BIỂU|\(?(?:Ban hành )?[Kk]èm theo\b"
+    rf"|(?:{OFFICE})\b.{{0,40}}$"
+    rf"|[{_CAPITAL}][\w .]{{1,40}}, ngày\b)"
+)
+
+#: A paragraph that states on what basis, or in fulfilment of what, the document is issued.
+BASIS_START = re.compile(
+    r"^(?:Căn cứ|Thực hiện|Theo đề nghị|Xét đề nghị|Theo Quyết định|Triển khai|Thi hành|Trên cơ sở)\b"
+)
+
+#: The line with place and date of a letterhead.
+PLACE_DATE = re.compile(
+    rf"^(?P<place>[{_CAPITAL}][^,;:\d]{{1,45}}),\s*ngày\s*(?P<day>\d ?\d?)?"
+    r"[\s.…_]*tháng\s*(?P<month>\d ?\d?)?[\s.…_]*năm\s*(?P<year>\d{4})\b"
+)
+
+#: The number of an issued text: "156/KH-UBND", "81/2025/QĐ-UBND", "51-KL/TW", "2924 /UBND-VX"; digits may be missing.
+NUMBER = re.compile(
+    r"(?P<digits>\d{1,6}[a-zA-Z]?)?\s*(?P<tail>(?:/\s*\d{4})?\s*/\s*[A-ZĐ][A-ZĐa-zđ0-9&]*(?:\s?[-–]\s?[A-ZĐ][A-ZĐa-z0-9&]*)*"
+    r"|\s*[-–]\s*[A-ZĐ][A-ZĐa-z]*\s*/\s*[A-ZĐ][A-ZĐa-z]*)"
+)
+
+#: A number as it is cited in running text.
+CITED_NUMBER = re.compile(
+    r"\b\d{1,6}[a-zA-Z]?\s?(?:/\d{4})?/[A-ZĐ][A-ZĐa-zđ0-9&]*(?:-[A-ZĐ][A-ZĐa-z0-9&]*)*|\b\d{1,6}-\s?[A-ZĐ][A-ZĐa-z]{0,5}/[A-ZĐ]{2,}[a-z]*"
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class DocumentType:
+    """A kind of issued text ("Kế hoạch"), its letters in a number ("KH"), and whether it may be another text's annex."""
+
+    name: str
+    letters: str
+    attached: bool
+
+
+@functools.cache
+def document_types() -> tuple[DocumentType, ...]:
+    """The kinds of issued texts, from ``document_types.tsv``."""
+    rows = [line.split("\t") for line in lines_of(DATA / "document_types.tsv")]
+    return tuple(DocumentType(name, letters, attached == "yes") for name, letters, attached in rows)
+
+
+@functools.cache
+def boilerplate() -> re.Pattern[str]:
+    """What lines of a web site around a document look like."""
+    return re.compile("|".join(f"(?:{line})" for line in lines_of(DATA / "boilerplate.txt")), re.IGNORECASE)
+
+
+#: The line that names the kind of document, alone on its line: "KẾ HOẠCH".
+TYPE_TITLE = re.compile(
+    "^(?:" + "|".join(sorted({t.name.upper() for t in document_types()}, key=len, reverse=True)) + r")\s*:?$"
+)
+
+#: Words after which no sentence ends: the next block is its second half.
+HANGING_WORDS = frozenset(lines_of(DATA / "hanging_words.txt"))
+
+
+def is_upper(text: str) -> bool:
+    """Whether the text is set in capitals, as titles and letterheads are."""
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) >= 2 and sum(c.isupper() for c in letters) >= 0.9 * len(letters)

@@ -1,0 +1,48 @@
+"""Files -> lines and tables in reading order: ``load`` checks the file and reads it in a guarded process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from corpus.documents import Loaded
+from corpus.errors import FileTooLarge, NotFound, UnreadableFile, UnsupportedFile
+from corpus.loaders.worker import read_in_worker
+
+__all__ = ["MAX_BYTES", "SUFFIXES", "check", "load"]
+
+SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
+MAX_BYTES = 64 * 1024 * 1024
+
+
+def load(path: Path, max_bytes: int = MAX_BYTES) -> Loaded:
+    """What ``path`` holds; its format is told by its suffix, one of ``SUFFIXES``.
+
+    Raises what ``check`` raises, or an ``UnreadableFile`` (``EncryptedFile``, ``NeedsOCR``) whose message names the file.
+    Safe for hostile files; callable from several threads.
+    """
+    check(path, max_bytes)
+    return read_in_worker(path)
+
+
+def check(path: Path, max_bytes: int = MAX_BYTES) -> None:
+    """Refuse a file that need not be opened to be refused.
+
+    Raises ``NotFound``, or an ``UnreadableFile`` (``UnsupportedFile``, ``FileTooLarge``).
+    """
+    if not path.exists():
+        raise NotFound(f"{path} does not exist.", "Check the path.")
+    if not path.is_file():
+        raise UnreadableFile(f"{path} is not a file.", "Give a file, or ingest the folder.")
+    if path.suffix.lower() not in SUFFIXES:
+        raise UnsupportedFile(
+            f"{path.name} is of a kind that is not read ({path.suffix or 'no suffix'}).",
+            f"Save it as .docx or PDF and ingest that; read are {', '.join(SUFFIXES)}.",
+        )
+    size = path.stat().st_size
+    if size == 0:
+        raise UnreadableFile(f"{path.name} is empty (0 bytes).", "Copy the file again from where it came.")
+    if size > max_bytes:
+        raise FileTooLarge(
+            f"{path.name} has {size / 2**20:.1f} MiB; at most {max_bytes / 2**20:.1f} MiB are read.",
+            "Split it, or leave out its pictures.",
+        )

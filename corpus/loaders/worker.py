@@ -1,0 +1,200 @@
+"""The process in which files are parsed: a hostile file can end it, but hurts neither its caller nor the machine.
+
+PDF and XML parsers abort, loop or take gigabytes on hostile files, which no ``except`` catches. One process serves all
+files one after another and is replaced when it dies or passes a limit. Both sides speak JSON, one object a line, because
+a parser that was taken over must not hand Python objects to its caller.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import importlib
+import json
+import os
+import resource
+import selectors
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import corpus.errors
+from corpus.documents import Line, Loaded, Table
+from corpus.errors import KehoachError, UnreadableFile
+
+MEMORY_BYTES = 1024 * 1024 * 1024
+TIME_S = 60.0
+_RETIRE_BYTES = 512 * 1024 * 1024
+_MOST_REPLY_BYTES = 512 * 1024 * 1024
+_LOADERS = {".txt": "text", ".md": "text", ".html": "html", ".htm": "html", ".docx": "docx", ".pdf": "pdf"}
+_REMEDY = "Open it in the program that made it, save it again as .docx or PDF, and ingest that."
+
+
+def read_in_worker(path: Path, time_s: float = TIME_S, memory_bytes: int = MEMORY_BYTES) -> Loaded:
+    """What the loader for the suffix of ``path`` makes of it; raises ``UnreadableFile`` where it dies or passes a limit."""
+    with _LOCK:
+        reply = _WORKER.ask(
+            {"path": str(path.absolute()), "memory_bytes": memory_bytes, "time_s": time_s}, path, time_s
+        )
+    if "error" in reply:
+        kind = getattr(corpus.errors, reply["error"])
+        raise kind(reply["message"], reply["remedy"])
+    return Loaded(tuple(map(_decoded, reply["content"])), reply["pages"])
+
+
+class _Worker:
+    """The parent's side: starts the process at the first question and after each death."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def ask(self, question: dict[str, Any], path: Path, time_s: float) -> dict[str, Any]:
+        process = self._started()
+        assert process.stdin is not None
+        try:
+            process.stdin.write(json.dumps(question).encode() + b"\n")
+            process.stdin.flush()
+            answer = _read_line(process, time.monotonic() + time_s)
+        except TimeoutError:
+            self.stop()
+            raise UnreadableFile(f"{path.name} could not be read within {time_s:.0f} seconds.", _REMEDY) from None
+        except BrokenPipeError:
+            answer = b""
+        except BaseException:
+            # An interrupt between question and answer would hand this answer to the next question.
+            self.stop()
+            raise
+        if not answer:
+            self.stop()
+            raise UnreadableFile(
+                f"{path.name} is damaged or made to harm: the program that reads it was stopped "
+                f"(limit {question['memory_bytes'] >> 20} MiB of memory).",
+                _REMEDY,
+            )
+        reply: dict[str, Any] = json.loads(answer)
+        if reply["retire"]:
+            self.stop()
+        return reply
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+            self._process = None
+
+    def forget(self) -> None:
+        """After a fork the process belongs to the parent; two askers on one pipe would swap their answers."""
+        self._process = None
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self.stop()
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", "from corpus.loaders.worker import serve; serve()"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(_ROOT), *sys.path]))},
+            )
+        return self._process
+
+
+def _read_line(process: subprocess.Popen[bytes], deadline: float) -> bytes:
+    """A line of the process's output, or b"" where it ended before one; raises ``TimeoutError``."""
+    assert process.stdout is not None
+    chunks: list[bytes] = []
+    size = 0
+    with selectors.DefaultSelector() as selector:
+        selector.register(process.stdout, selectors.EVENT_READ)
+        while size < _MOST_REPLY_BYTES:
+            if not selector.select(max(0.0, deadline - time.monotonic())):
+                raise TimeoutError
+            chunk = os.read(process.stdout.fileno(), 1 << 20)
+            chunks.append(chunk)
+            size += len(chunk)
+            if not chunk:
+                return b""
+            if chunk.endswith(b"\n"):
+                return b"".join(chunks)
+    return b""
+
+
+def serve() -> None:
+    """The worker's side: answers questions from standard input until it closes."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a parser prints must not mix with the answers
+    base = _address_space()
+    for line in sys.stdin.buffer:
+        question = json.loads(line)
+        _limit(question["memory_bytes"], question["time_s"])
+        reply = _answer(Path(question["path"]), question["memory_bytes"])
+        resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        reply["retire"] = reply.get("retire", False) or _address_space() > base + _RETIRE_BYTES
+        answers.write(json.dumps(reply, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+        answers.flush()
+
+
+def _answer(path: Path, memory_bytes: int) -> dict[str, Any]:
+    try:
+        loaded: Loaded = importlib.import_module(f"corpus.loaders.{_LOADERS[path.suffix.lower()]}").load(path)
+    except KehoachError as error:
+        return {"error": type(error).__name__, "message": error.message, "remedy": error.remedy}
+    except (MemoryError, RecursionError):
+        message = f"{path.name} needs more than {memory_bytes >> 20} MiB of memory or is nested too deeply to be read."
+        return {"error": "UnreadableFile", "message": message, "remedy": _REMEDY, "retire": True}
+    except OSError as error:
+        message = f"{path.name} could not be opened: {error.strerror or error}."
+        return {
+            "error": "UnreadableFile",
+            "message": message,
+            "remedy": "Check that the file is there and may be read.",
+        }
+    except Exception as error:
+        # Parsers raise whatever a damaged file leads them to; the process starts afresh and the caller learns of it.
+        message = f"{path.name} is damaged: {type(error).__name__}: {str(error)[:200]}."
+        return {"error": "UnreadableFile", "message": message, "remedy": _REMEDY, "retire": True}
+    return {"content": [_encoded(item) for item in loaded.content], "pages": loaded.pages}
+
+
+def _encoded(item: Line | Table) -> list[Any]:
+    return [item.text, item.page, item.whole] if isinstance(item, Line) else [item.rows, item.page]
+
+
+def _decoded(item: list[Any]) -> Line | Table:
+    if len(item) == 3:
+        return Line(*item)
+    return Table(tuple(map(tuple, item[0])), item[1])
+
+
+def _limit(memory_bytes: int, time_s: float) -> None:
+    limit = _address_space() + memory_bytes
+    resource.setrlimit(resource.RLIMIT_AS, (limit, resource.RLIM_INFINITY))
+    # The parent keeps the clock; this ends a worker whose parent is gone.
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = int(used.ru_utime + used.ru_stime + 2 * time_s) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _address_space() -> int:
+    with contextlib.suppress(FileNotFoundError):
+        return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    return 0
+
+
+_ROOT = Path(__file__).resolve().parents[2]
+_LOCK = threading.Lock()
+_WORKER = _Worker()
+atexit.register(_WORKER.stop)
+
+
+def _after_fork() -> None:
+    global _LOCK
+    _LOCK = threading.Lock()
+    _WORKER.forget()
+
+
+os.register_at_fork(after_in_child=_after_fork)

@@ -1,0 +1,131 @@
+"""Passages: what is embedded, retrieved and cited.
+
+A passage is a run of paragraphs inside one section, small enough to say one thing, or one row of a table. Every block of the
+document lies in exactly one passage, except short headings that only have sections below them: those are in the heading
+path of every passage there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from corpus.blocks import Block
+from corpus.boundaries import Part
+from corpus.documents import Header, Passage
+from corpus.outline import Node
+from corpus.sentences import sentences
+
+#: Paragraphs of one section share a passage up to this many characters; a longer paragraph is a passage by itself.
+PASSAGE_LENGTH = 500
+#: A paragraph longer than this is cut at the ends of sentences.
+LONGEST_PASSAGE = 900
+#: A heading without text of its own is worth a passage from this length on: it states a task or a target itself.
+_TELLING_HEADING = 70
+
+
+def passages(blocks: Sequence[Block], starts: Sequence[int], nodes: Sequence[Node], part: Part) -> Iterator[Passage]:
+    """The passages in order; ``starts[i]`` is the offset of ``blocks[i]``."""
+    node_at = {node.block: position for position, node in enumerate(nodes)}
+    path: tuple[str, ...] = ()
+    section: int | None = None
+    run: list[int] = []
+
+    def close() -> Iterator[Passage]:
+        if run:
+            yield _passage(blocks, starts, run, path, _kind(run[0], part))
+            run.clear()
+
+    for position, block in enumerate(blocks):
+        if position in node_at:
+            yield from close()
+            section = node_at[position]
+            path = _path(nodes, section)
+            node = nodes[section]
+            has_text = position + 1 < node.end and position + 1 not in node_at and not blocks[position + 1].is_row
+            only_frames = node.alone and position + 1 < node.end and not has_text and len(block.text) < _TELLING_HEADING
+            if only_frames:
+                continue
+            if len(block.text) > LONGEST_PASSAGE:
+                yield from _split(block, starts[position], path, _kind(position, part))
+            else:
+                run.append(position)
+            continue
+        if section is not None and position >= nodes[section].end:
+            yield from close()
+            section = _enclosing(nodes, section, position)
+            path = _path(nodes, section) if section is not None else ()
+        if block.is_row:
+            yield from close()
+            columns = (" | ".join(block.columns),) if block.columns else ()
+            if len(block.text) > 2 * LONGEST_PASSAGE:
+                yield from _split(block, starts[position], path + columns, "row")
+                continue
+            start = starts[position]
+            yield Passage(start, start + len(block.text), path + columns, "row", block.page)
+            continue
+        if len(block.text) > LONGEST_PASSAGE:
+            yield from close()
+            yield from _split(block, starts[position], path, _kind(position, part))
+            continue
+        if run and not _fits(blocks, starts, run, position, part, node_at):
+            yield from close()
+        run.append(position)
+    yield from close()
+
+
+def embedded_text(title: str, header: Header, passage: Passage, text: str) -> str:
+    """What is embedded for a passage: title, issuer, number, year and heading path, then its own text."""
+    names = [title, header.issuer or "", header.number or "", str(header.year or "")]
+    lead = ", ".join(name for name in names if name)
+    path = " > ".join(passage.section)
+    body = text[passage.start : passage.end]
+    return "\n".join(part for part in (lead, path, body) if part)
+
+
+def _split(block: Block, start: int, path: tuple[str, ...], kind: str) -> Iterator[Passage]:
+    """A long paragraph as several passages of whole sentences."""
+    parts = sentences(block.text)
+    first = 0
+    for position in range(1, len(parts) + 1):
+        if position == len(parts) or parts[position].end - parts[first].start > PASSAGE_LENGTH:
+            yield Passage(start + parts[first].start, start + parts[position - 1].end, path, kind, block.page)
+            first = position
+
+
+def _fits(
+    blocks: Sequence[Block], starts: Sequence[int], run: Sequence[int], position: int, part: Part, heads: dict[int, int]
+) -> bool:
+    if _kind(run[0], part) != _kind(position, part):
+        return False
+    if run == [run[0]] and run[0] in heads:
+        return True  # a heading goes with the first paragraph below it
+    return starts[position] + len(blocks[position].text) - starts[run[0]] <= PASSAGE_LENGTH
+
+
+def _kind(position: int, part: Part) -> str:
+    if position < part.opening:
+        return "header"
+    return "signature" if part.closing <= position < part.annex else "text"
+
+
+def _passage(
+    blocks: Sequence[Block], starts: Sequence[int], run: Sequence[int], path: tuple[str, ...], kind: str
+) -> Passage:
+    end = starts[run[-1]] + len(blocks[run[-1]].text)
+    return Passage(starts[run[0]], end, path, kind, blocks[run[0]].page)
+
+
+def _path(nodes: Sequence[Node], position: int | None) -> tuple[str, ...]:
+    path: list[str] = []
+    while position is not None:
+        path.append(nodes[position].heading)
+        position = nodes[position].parent
+    return tuple(reversed(path))
+
+
+def _enclosing(nodes: Sequence[Node], section: int, position: int) -> int | None:
+    """The innermost section above ``section`` that still holds the block at ``position``."""
+    above = nodes[section].parent
+    while above is not None and position >= nodes[above].end:
+        above = nodes[above].parent
+    return above

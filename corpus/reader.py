@@ -1,0 +1,56 @@
+"""From a loaded file to documents: boundaries, header, outline, passages, with exact offsets."""
+
+from __future__ import annotations
+
+from corpus.blocks import Block, clean
+from corpus.boundaries import Part, parts
+from corpus.documents import Document, Loaded, Page, Section
+from corpus.header import read_header
+from corpus.outline import outline
+from corpus.passages import passages
+
+#: Grows when files are read differently, so that they are read again.
+READER_VERSION = "1"
+
+
+def read(loaded: Loaded, source: str) -> list[Document]:
+    """The documents of a file, usually one; a letter and the plan that it forwards are two."""
+    return [_document(part, source) for part in parts(clean(loaded))]
+
+
+def _document(part: Part, source: str) -> Document:
+    blocks = part.blocks
+    text = "\n".join(block.text for block in blocks)
+    starts = _starts(blocks)
+    header = read_header([block.text for block in part.front], [block.text for block in blocks])
+    nodes = outline(blocks, part.opening, range(part.closing, part.annex))
+    ends = [start + len(block.text) for start, block in zip(starts, blocks, strict=True)]
+    sections = tuple(Section(n.heading, n.level, n.parent, starts[n.block], ends[n.end - 1]) for n in nodes)
+    return Document(
+        source=source,
+        text=text,
+        header=header,
+        sections=sections,
+        pages=_pages(blocks, starts, ends),
+        passages=tuple(passages(blocks, starts, nodes, part)),
+    )
+
+
+def _starts(blocks: tuple[Block, ...]) -> list[int]:
+    starts, at = [], 0
+    for block in blocks:
+        starts.append(at)
+        at += len(block.text) + 1
+    return starts
+
+
+def _pages(blocks: tuple[Block, ...], starts: list[int], ends: list[int]) -> tuple[Page, ...]:
+    pages: list[Page] = []
+    for block, start, end in zip(blocks, starts, ends, strict=True):
+        if block.page is None:
+            continue
+        if pages and pages[-1].number == block.page:
+            pages[-1] = Page(block.page, pages[-1].start, end)
+        else:
+            pages.append(Page(block.page, start, end))
+    return tuple(pages)

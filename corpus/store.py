@@ -1,0 +1,368 @@
+"""The store: one SQLite file that is the truth about files, documents, passages and their vectors.
+
+Everything else under the data folder is derived from it. ``generation`` grows by one with every change, and derived files
+carry the generation they were made from. Any number of processes may read; writers wait for each other.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import datetime
+import functools
+import hashlib
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.database import connect, migrate
+from corpus.documents import Document, Header, Page, Passage, Section
+from corpus.errors import NotFound, StoreError
+from corpus.syllables import fold
+
+
+@dataclasses.dataclass(frozen=True)
+class StoredDocument:
+    """What lists show of a document; ``id`` is stable while its file is replaced."""
+
+    id: str
+    row: int
+    source: str
+    title: str
+    header: Header
+    passages: int
+    ingested_at: str
+
+
+@dataclasses.dataclass(frozen=True)
+class StoredPassage:
+    """A passage with the number that the indexes know it by, and the row of its document."""
+
+    id: int
+    document: int
+    passage: Passage
+    text: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Filters:
+    """Which documents to look in; every field that is set must match, and text fields match without regard to case."""
+
+    document: str | None = None
+    issuer: str | None = None
+    year: int | None = None
+    type: str | None = None
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, field.name) is not None for field in dataclasses.fields(self))
+
+
+class Store:
+    """The SQLite file ``path``; created, and brought to the newest schema, on opening.
+
+    Raises ``StoreError`` for a file that is no store, is damaged, or was made by a newer version.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._local = threading.local()
+        # A row's text never changes and its number is never used again, so that it can be kept.
+        self._text_of = functools.lru_cache(maxsize=1024)(self._read_text)
+        try:
+            migrate(self._connection, path)
+        except sqlite3.DatabaseError as error:
+            raise StoreError(
+                f"The store {path} cannot be opened: {error}.",
+                "Restore it from a backup, or move it away and ingest the documents again.",
+            ) from error
+
+    # -- reading ---------------------------------------------------------------------------------------------------------
+
+    @property
+    def generation(self) -> int:
+        return int(self._meta("generation") or 0)
+
+    @property
+    def model(self) -> str | None:
+        """The name of the model that the stored vectors were made with."""
+        return self._meta("model")
+
+    def documents(self, filters: Filters = Filters()) -> list[StoredDocument]:
+        where, values = _where(filters)
+        rows = self._connection.execute(
+            "SELECT d.*, f.source, f.ingested_at, (SELECT count(*) FROM passages p WHERE p.document = d.row) AS passages"
+            f" FROM documents d JOIN files f ON f.id = d.file {where} ORDER BY f.source, d.position",
+            values,
+        )
+        return [_stored_document(row) for row in rows]
+
+    def document(self, document_id: str) -> StoredDocument:
+        """One document; raises ``NotFound``."""
+        found = self.documents(Filters(document=document_id))
+        if not found:
+            raise NotFound(
+                f"There is no document {document_id!r} in the store.", "See `kehoach docs list` for the ids."
+            )
+        return found[0]
+
+    def text(self, document_id: str) -> str:
+        row = self._connection.execute("SELECT text FROM documents WHERE id = ?", [document_id]).fetchone()
+        if row is None:
+            self.document(document_id)
+        return str(row["text"])
+
+    def file(self, document_id: str) -> tuple[str, bytes]:
+        """Name and bytes of the file that a document was read from."""
+        row = self._connection.execute(
+            "SELECT f.source, f.content FROM documents d JOIN files f ON f.id = d.file WHERE d.id = ?", [document_id]
+        ).fetchone()
+        if row is None:
+            self.document(document_id)
+        return row["source"], row["content"]
+
+    def sections(self, document_id: str) -> list[Section]:
+        rows = self._connection.execute(
+            "SELECT s.* FROM sections s JOIN documents d ON d.row = s.document WHERE d.id = ? ORDER BY s.position",
+            [document_id],
+        )
+        return [Section(r["heading"], r["level"], r["parent"], r["start"], r["end"]) for r in rows]
+
+    def pages(self, document_id: str) -> list[Page]:
+        rows = self._connection.execute(
+            "SELECT p.* FROM pages p JOIN documents d ON d.row = p.document WHERE d.id = ? ORDER BY p.start",
+            [document_id],
+        )
+        return [Page(r["number"], r["start"], r["end"]) for r in rows]
+
+    def passages(self) -> Iterator[StoredPassage]:
+        """Every passage in the order of ids, with its text."""
+        for row in self._connection.execute("SELECT * FROM passages ORDER BY id"):
+            yield self._stored_passage(row)
+
+    def fetch(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
+        """Passages by their ids; an id that was replaced or removed is left out."""
+        marks = ", ".join("?" * len(ids))
+        rows = self._connection.execute(f"SELECT * FROM passages WHERE id IN ({marks})", list(ids)).fetchall()
+        return {row["id"]: self._stored_passage(row) for row in rows}
+
+    def vectors(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Ids ``(n,)`` and unit vectors ``(n, dimension)`` of every passage, in the order of ids."""
+        rows = self._connection.execute("SELECT id, vector FROM passages ORDER BY id").fetchall()
+        ids = np.array([row["id"] for row in rows], dtype=np.int64)
+        vectors = np.frombuffer(b"".join(row["vector"] for row in rows), dtype=np.float32)
+        return ids, vectors.reshape(len(rows), -1 if rows else 0)
+
+    def passage_ids(self, filters: Filters) -> NDArray[np.int64]:
+        """The ids of the passages of the documents that match, ascending."""
+        where, values = _where(filters)
+        rows = self._connection.execute(
+            f"SELECT p.id FROM passages p JOIN documents d ON d.row = p.document {where} ORDER BY p.id", values
+        )
+        return np.array([row["id"] for row in rows], dtype=np.int64)
+
+    def is_current(self, key: str, content: bytes, recipe: str) -> bool:
+        """Whether the file at ``key`` is stored with this very content, read in this very way."""
+        row = self._connection.execute("SELECT content_hash, recipe FROM files WHERE key = ?", [key]).fetchone()
+        return row is not None and row["content_hash"] == content_hash(content) and row["recipe"] == recipe
+
+    def ids_of(self, key: str) -> list[str]:
+        """The ids of the documents of the file at ``key``."""
+        rows = self._connection.execute(
+            "SELECT d.id FROM documents d JOIN files f ON f.id = d.file WHERE f.key = ? ORDER BY d.position", [key]
+        )
+        return [row["id"] for row in rows]
+
+    def keys(self) -> dict[str, str]:
+        """Where every stored file came from, and its name."""
+        return {
+            row["key"]: row["source"] for row in self._connection.execute("SELECT key, source FROM files ORDER BY key")
+        }
+
+    # -- writing ---------------------------------------------------------------------------------------------------------
+
+    def replace(
+        self,
+        key: str,
+        source: str,
+        content: bytes,
+        recipe: str,
+        model: str,
+        documents: Sequence[tuple[Document, NDArray[np.float32]]],
+    ) -> list[str]:
+        """Store a file's documents, each with its passages' vectors, in place of what was stored of it; returns their ids.
+
+        One transaction: readers see all of the old or all of the new. Raises ``StoreError`` when the vectors come from
+        another model than the stored ones.
+        """
+        if (
+            self.model not in (None, model)
+            and self._connection.execute("SELECT 1 FROM files WHERE key <> ?", [key]).fetchone()
+        ):
+            raise StoreError(
+                f"The store holds vectors of the model {self.model!r}, and {model!r} is set.",
+                "Set the former model again, or ingest into a new data folder.",
+            )
+        ids = [document_id(key, position) for position in range(len(documents))]
+        with self._writing() as db:
+            db.execute("DELETE FROM files WHERE key = ?", [key])
+            now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+            file = db.execute(
+                "INSERT INTO files (key, source, content_hash, recipe, content, ingested_at) VALUES (?, ?, ?, ?, ?, ?)",
+                [key, source, content_hash(content), recipe, content, now],
+            ).lastrowid
+            assert file is not None
+            for position, (document, vectors) in enumerate(documents):
+                _insert(db, file, ids[position], position, document, vectors)
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('model', ?)", [model])
+        return ids
+
+    def remove(self, document_id: str) -> list[str]:
+        """Remove the file that a document was read from; returns the ids of all documents that went with it."""
+        self.document(document_id)
+        with self._writing() as db:
+            file = db.execute("SELECT file FROM documents WHERE id = ?", [document_id]).fetchone()["file"]
+            ids = [row["id"] for row in db.execute("SELECT id FROM documents WHERE file = ? ORDER BY position", [file])]
+            db.execute("DELETE FROM files WHERE id = ?", [file])
+        return ids
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        connection = getattr(self._local, "connection", None)
+        if connection is not None:
+            connection.close()
+            self._local.connection = None
+
+    # -- inside ----------------------------------------------------------------------------------------------------------
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        """This thread's connection; SQLite objects stay in their thread."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = connect(self.path)
+        return connection
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        db = self._connection
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            yield db
+            db.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")
+        except BaseException:
+            db.execute("ROLLBACK")
+            raise
+        db.execute("COMMIT")
+
+    def _stored_passage(self, row: sqlite3.Row) -> StoredPassage:
+        passage = Passage(row["start"], row["end"], tuple(json.loads(row["section"])), row["kind"], row["page"])
+        return StoredPassage(
+            row["id"], row["document"], passage, self._text_of(row["document"])[passage.start : passage.end]
+        )
+
+    def _read_text(self, row: int) -> str:
+        found = self._connection.execute("SELECT text FROM documents WHERE row = ?", [row]).fetchone()
+        return "" if found is None else str(found["text"])
+
+    def _meta(self, name: str) -> str | None:
+        row = self._connection.execute("SELECT value FROM meta WHERE name = ?", [name]).fetchone()
+        return None if row is None else str(row["value"])
+
+
+def content_hash(content: bytes) -> str:
+    """What tells one content of a file from another: BLAKE2b of 16 bytes, in hexadecimal digits."""
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
+
+
+def document_id(key: str, position: int) -> str:
+    """The id of the ``position``-th document of the file at ``key``: the same every time that file is ingested."""
+    base = hashlib.blake2b(key.encode(), digest_size=6).hexdigest()
+    return base if position == 0 else f"{base}-{position + 1}"
+
+
+def _insert(
+    db: sqlite3.Connection, file: int, name: str, position: int, document: Document, vectors: NDArray[np.float32]
+) -> None:
+    header = document.header
+    row = db.execute(
+        "INSERT INTO documents (id, file, position, title, number, type, issuer, place, date, year, subject, legal_bases, signer,"
+        " signer_title, recipients, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            name,
+            file,
+            position,
+            document.title,
+            header.number,
+            header.type,
+            header.issuer,
+            header.place,
+            header.date.isoformat() if header.date else None,
+            header.year,
+            header.subject,
+            json.dumps(header.legal_bases, ensure_ascii=False),
+            header.signer,
+            header.signer_title,
+            json.dumps(header.recipients, ensure_ascii=False),
+            document.text,
+        ],
+    ).lastrowid
+    db.executemany(
+        "INSERT INTO sections VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(row, at, s.heading, s.level, s.parent, s.start, s.end) for at, s in enumerate(document.sections)],
+    )
+    db.executemany("INSERT INTO pages VALUES (?, ?, ?, ?)", [(row, p.number, p.start, p.end) for p in document.pages])
+    db.executemany(
+        'INSERT INTO passages (document, start, "end", section, kind, page, vector) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        [
+            (
+                row,
+                p.start,
+                p.end,
+                json.dumps(p.section, ensure_ascii=False),
+                p.kind,
+                p.page,
+                vector.astype(np.float32).tobytes(),
+            )
+            for p, vector in zip(document.passages, vectors, strict=True)
+        ],
+    )
+
+
+def _where(filters: Filters) -> tuple[str, list[object]]:
+    """An SQL condition over ``documents d``; ``folded`` is ``corpus.syllables.fold``, because SQLite folds ASCII alone."""
+    conditions: list[str] = []
+    values: list[object] = []
+    for match, text in (("instr(folded(d.issuer), ?) > 0", filters.issuer), ("folded(d.type) = ?", filters.type)):
+        if text is not None:
+            conditions.append(match)
+            values.append(fold(text))
+    for column, value in (("id", filters.document), ("year", filters.year)):
+        if value is not None:
+            conditions.append(f"d.{column} = ?")
+            values.append(value)
+    return ("WHERE " + " AND ".join(conditions) if conditions else ""), values
+
+
+def _stored_document(row: sqlite3.Row) -> StoredDocument:
+    header = Header(
+        number=row["number"],
+        type=row["type"],
+        issuer=row["issuer"],
+        place=row["place"],
+        date=datetime.date.fromisoformat(row["date"]) if row["date"] else None,
+        year=row["year"],
+        subject=row["subject"],
+        legal_bases=tuple(json.loads(row["legal_bases"])),
+        signer=row["signer"],
+        signer_title=row["signer_title"],
+        recipients=tuple(json.loads(row["recipients"])),
+    )
+    return StoredDocument(
+        row["id"], row["row"], row["source"], row["title"], header, row["passages"], row["ingested_at"]
+    )

@@ -1,0 +1,49 @@
+"""Expressions of time in plans: days, quarters, years, school years, periods and rhythms."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.bodies import Span
+
+_YEARLY = r"\s+(?:hằng|hàng)\s+năm"
+_DAY = (
+    r"(?:ngày\s+)?\d{1,2}(?:\s*/\s*\d{1,2}\s*/\s*\d{4}|\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?|\s*/\s*\d{1,2}(?!\s*/|\d))"
+    rf"(?:{_YEARLY})?"
+)
+_QUARTER = rf"qu[ýí]\s+(?:[IV]+|[1-4])(?:\s*[/\-–]\s*(?:năm\s+)?\d{{4}}|\s+năm\s+\d{{4}}|{_YEARLY})?"
+_MONTH = rf"tháng\s+\d{{1,2}}(?:\s*/\s*\d{{4}}|\s+năm\s+\d{{4}}|{_YEARLY})?"
+_SCHOOL_YEAR = r"năm\s+học\s+\d{4}\s*[-–]\s*\d{4}"
+_SPAN = r"(?:giai\s+đoạn\s+)?(?:năm\s+)?\d{4}\s*[-–]\s*\d{4}"
+_YEAR = r"năm\s+\d{4}"
+_RHYTHM = "|".join(
+    (
+        r"(?:định\s+kỳ\s+)?(?:\d{1,2}|hai|ba|sáu)\s+(?:tháng|tuần|năm|ngày)\s*/\s*(?:\d+\s+)?lần",
+        r"\d+\s+lần\s*/\s*(?:năm|quý|tháng|tuần)",
+        r"định\s+kỳ\s+(?:hằng|hàng|\d+)\s+(?:năm|quý|tháng|tuần|ngày)",
+        r"(?:hằng|hàng)\s+(?:năm|quý|tháng|tuần|ngày)",
+        r"thường\s+xuyên",
+    )
+)
+#: "trước", "chậm nhất", "hoàn thành trong", "đến hết": what binds a time to a task.
+_LEAD_IN = (
+    r"(?:(?:hoàn\s+thành\s+)?(?:xong\s+)?(?:chậm\s+nhất\s+(?:là\s+)?)?"
+    r"(?:trước|trong|đến|từ|vào|kể\s+từ|chậm\s+nhất|muộn\s+nhất|cho\s+đến)\s+)?"
+    r"(?:hết\s+|cuối\s+|đầu\s+|giữa\s+)?"
+)
+_TIME = re.compile(rf"{_LEAD_IN}(?:{_DAY}|{_QUARTER}|{_SCHOOL_YEAR}|{_MONTH}|{_SPAN}|{_YEAR}|{_RHYTHM})", re.IGNORECASE)
+_SINGLE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_ISSUED = re.compile(r"(?:/[A-ZĐ][\w&-]*|-[A-ZĐ]+/[A-ZĐ]+),?\s*$")
+
+
+def times(text: str) -> list[Span]:
+    """The expressions of time of a text, in order.
+
+    Dates of cited documents ("32/NQ-CP ngày 20/3/2024") are left out.
+    """
+    return [Span(m.start(), m.end(), m.group()) for m in _TIME.finditer(text) if not _ISSUED.search(text[: m.start()])]
+
+
+def years(text: str) -> tuple[int, ...]:
+    """The years named in a text, each once, in order."""
+    return tuple(dict.fromkeys(int(year) for year in _SINGLE_YEAR.findall(text)))

@@ -1,0 +1,99 @@
+"""Lines and tables to blocks: whole paragraphs, no word lost."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.blocks import clean, plain
+from corpus.documents import Line, Loaded, Table
+
+
+def blocks(text: str, page: int | None = None, whole: bool = False) -> list[str]:
+    lines = tuple(Line(line, page, whole) for line in text.split("\n"))
+    return [block.text for block in clean(Loaded(lines))]
+
+
+def test_a_sentence_broken_by_the_line_width_is_one_block() -> None:
+    text = (
+        "Phòng Nội vụ chủ trì, phối hợp với các cơ quan có liên quan rà soát số lượng người\n"
+        "làm việc của từng trường; báo cáo kết quả về Ủy ban nhân dân huyện trước ngày 30\n"
+        "tháng 6 hằng năm."
+    )
+    assert blocks(text) == [text.replace("\n", " ")]
+
+
+def test_a_sentence_cut_by_a_page_break_is_one_block() -> None:
+    text = "Các cơ quan chuyên môn thuộc huyện có trách nhiệm sắp xếp, bố trí viên\n\nchức theo đúng vị trí việc làm đã duyệt."
+    assert blocks(text) == [text.replace("\n\n", " ")]
+
+
+def test_a_sentence_that_stops_at_a_hanging_word_goes_on_in_the_next_block() -> None:
+    before = "Giao các phòng, ban, ngành của huyện tổ chức quán triệt và nghiêm túc thực hiện"
+    assert blocks(f"{before}\n\nNghị quyết số 12/NQ-HU của Huyện ủy.") == [
+        f"{before} Nghị quyết số 12/NQ-HU của Huyện ủy."
+    ]
+
+
+def test_items_headings_and_letterhead_lines_stay_apart() -> None:
+    lines = [
+        "ỦY BAN NHÂN DÂN",
+        "Số: 12/KH-UBND",
+        "Cao Lộc, ngày 02 tháng 5 năm 2024",
+        "KẾ HOẠCH",
+        "I. MỤC ĐÍCH",
+        "1. Nội dung",
+        "- Một",
+        "+ Hai",
+    ]
+    assert blocks("\n".join(lines)) == lines
+
+
+def test_a_number_cut_at_its_hyphen_is_joined_without_a_space() -> None:
+    text = "Thực hiện ý kiến của Thường trực Huyện ủy nêu tại Thông báo kết luận số 416-\nTB/HU về phân công nhiệm vụ."
+    assert "416-TB/HU" in blocks(text)[0]
+
+
+def test_a_date_cut_in_two_lines_is_one_line() -> None:
+    assert blocks("Bắc Ninh, ngày 20\ntháng 11 năm 2025") == ["Bắc Ninh, ngày 20 tháng 11 năm 2025"]
+
+
+def test_marks_of_markdown_go_and_words_stay() -> None:
+    assert plain("## **1. Phòng *Nội vụ***") == "1. Phòng Nội vụ"
+    assert plain("file_name_1 và \\- gạch") == "file_name_1 và - gạch"
+
+
+def test_page_numbers_and_running_heads_are_left_out() -> None:
+    pages = []
+    for number in range(1, 5):
+        pages += [
+            Line("Kế hoạch chuyển đổi số", number),
+            Line(f"Nội dung riêng của trang thứ {'abcd'[number - 1]} kết thúc tại đây.", number),
+            Line(str(number), number),
+        ]
+    texts = [block.text for block in clean(Loaded(tuple(pages), 4))]
+    assert len(texts) == 4 and all(text.startswith("Nội dung") for text in texts)
+
+
+def test_a_row_names_its_columns_and_keeps_the_place_of_empty_cells() -> None:
+    table = Table((("STT", "Nhiệm vụ", "Chủ trì", "Hạn"), ("1", "Lập hồ sơ", "", "2024"), ("I. NHÓM",) * 4))
+    header, row, banner = clean(Loaded((table,)))
+    assert header.columns == () and row.columns == table.rows[0]
+    assert row.text.split(" | ") == ["1", "Lập hồ sơ", "", "2024"]
+    assert banner.text == "I. NHÓM"
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text)
+
+
+paragraphs = st.lists(st.text("aăâbcdđeêghiklmnoôơpqrstuưvxyAĐH1290 ,.;:-()/", min_size=1, max_size=90), max_size=12)
+
+
+@given(paragraphs)
+def test_no_letter_of_a_text_file_is_lost_or_added(lines: list[str]) -> None:
+    content = tuple(Line(line) for line in lines)
+    joined = "".join(words("".join(block.text for block in clean(Loaded(content)))))
+    assert joined == "".join(words("".join(lines)))

@@ -1,0 +1,95 @@
+"""Bodies, times and sentences in running text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.bodies import bodies, body_of_heading
+from corpus.sentences import sentences
+from corpus.times import times, years
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Phòng Giáo dục và Đào tạo tham mưu", ["Phòng Giáo dục và Đào tạo"]),
+        ("phối hợp với Phòng Tài chính - Kế hoạch cân đối", ["Phòng Tài chính - Kế hoạch"]),
+        ("Sở Văn hóa, Thể thao và Du lịch chủ trì", ["Sở Văn hóa, Thể thao và Du lịch"]),
+        ("UBND xã Thụy Hùng và xã Bảo Lâm hướng dẫn", ["UBND xã Thụy Hùng và xã Bảo Lâm"]),
+        ("Công an huyện, Sở Y tế tổ chức kiểm tra", ["Công an huyện, Sở Y tế"]),
+        ("các cơ quan, đơn vị có liên quan xây dựng", ["các cơ quan, đơn vị có liên quan"]),
+        ("Trung tâm Phát triển quỹ đất", ["Trung tâm Phát triển quỹ đất"]),
+        ("Hội Cựu chiến binh, Đoàn Thanh niên", ["Hội Cựu chiến binh, Đoàn Thanh niên"]),
+        ("Đơn vị được giao phải báo cáo", []),
+        ("nâng cao chất lượng giáo dục", []),
+    ],
+)
+def test_the_name_of_a_body_ends_before_its_task(text: str, named: list[str]) -> None:
+    assert [span.text for span in bodies(text)] == named
+
+
+@pytest.mark.parametrize(
+    ("heading", "body"),
+    [
+        ("4. Phòng Tài nguyên và Môi trường", "Phòng Tài nguyên và Môi trường"),
+        ("2. Giao Sở Nội vụ", "Sở Nội vụ"),
+        ("8. UBND các xã, thị trấn", "UBND các xã, thị trấn"),
+        ("3. Đề nghị Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh", "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh"),
+        ("1. Mục đích", None),
+        ("Ban hành văn bản", None),
+    ],
+)
+def test_a_heading_names_the_body_whose_tasks_follow(heading: str, body: str | None) -> None:
+    assert body_of_heading(heading) == body
+
+
+@given(st.text())
+def test_bodies_are_slices_of_any_text(text: str) -> None:
+    for span in bodies(text):
+        assert text[span.start : span.end] == span.text
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Thời gian hoàn thành trong quý II năm 2024.", ["hoàn thành trong quý II năm 2024"]),
+        ("báo cáo trước ngày 15/12 hằng năm", ["trước ngày 15/12 hằng năm"]),
+        ("Định kỳ 3 tháng/lần báo cáo", ["Định kỳ 3 tháng/lần"]),
+        ("từ năm học 2020 - 2021", ["từ năm học 2020 - 2021"]),
+        ("đến cuối năm 2022", ["đến cuối năm 2022"]),
+        ("Quý IV/2025", ["Quý IV/2025"]),
+        ("chậm nhất trước ngày 31/12/2025", ["chậm nhất trước ngày 31/12/2025"]),
+        ("Nghị quyết số 32/NQ-CP ngày 20/3/2024 của Chính phủ", []),
+    ],
+)
+def test_times_are_found_as_plans_write_them(text: str, found: list[str]) -> None:
+    assert [span.text for span in times(text)] == found
+
+
+def test_years_are_named_once_in_order() -> None:
+    assert years("giai đoạn 2021-2025, năm 2024 và 2021") == (2021, 2025, 2024)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Một câu. Câu hai.", ["Một câu.", "Câu hai."]),
+        ("TT. HĐND huyện họp. Sau đó báo cáo.", ["TT. HĐND huyện họp.", "Sau đó báo cáo."]),
+        ("Theo mục III.4. Phòng Nội vụ trình.", ["Theo mục III.4. Phòng Nội vụ trình."]),
+        ("đạt 12,5% và 1.500 em. Hết.", ["đạt 12,5% và 1.500 em.", "Hết."]),
+        ("Rà soát hồ sơ; lập danh sách.", ["Rà soát hồ sơ;", "lập danh sách."]),
+        ("Tiêu đề\nNội dung", ["Tiêu đề", "Nội dung"]),
+    ],
+)
+def test_sentences_end_where_a_reader_ends_them(text: str, parts: list[str]) -> None:
+    assert [sentence.text for sentence in sentences(text)] == parts
+
+
+@given(st.text())
+def test_sentences_are_slices_that_cover_any_text(text: str) -> None:
+    found = sentences(text)
+    assert all(text[span.start : span.end] == span.text for span in found)
+    covered = "".join(span.text for span in found)
+    assert "".join(covered.split()) == "".join(text.split())

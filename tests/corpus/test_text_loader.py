@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from pathlib import Path
+
+from corpus.documents import Line, Table
+from corpus.loaders.text import lines_of
+
+
+def words(content: list[Line | Table]) -> Counter[str]:
+    text = "\n".join(item.text if isinstance(item, Line) else " ".join(map(" ".join, item.rows)) for item in content)
+    return Counter(re.findall(r"\w+", text))
+
+
+def test_blank_lines_stay() -> None:
+    assert lines_of("một\r\n\r\nhai\n") == [Line("một"), Line(""), Line("hai")]
+
+
+def test_a_table_with_bars_becomes_a_table() -> None:
+    text = "| STT | Việc | Chủ trì |\n|---|:---:|---|\n| 1 | Rà soát | Sở Y tế |\n| 2 | Tập huấn |\n"
+    assert lines_of(text) == [Table((("STT", "Việc", "Chủ trì"), ("1", "Rà soát", "Sở Y tế"), ("2", "Tập huấn", "")))]
+
+
+def test_a_letterhead_table_becomes_lines() -> None:
+    text = (
+        "| UBND TỈNH A ------- | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc ------- |\n"
+        "|---|---|\n| Số: 1/KH-UBND | A, ngày 2 tháng 3 năm 2024 |\n"
+    )
+    assert [item.text for item in lines_of(text) if isinstance(item, Line)] == [
+        "UBND TỈNH A",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "Số: 1/KH-UBND",
+        "A, ngày 2 tháng 3 năm 2024",
+    ]
+
+
+def test_recipients_in_a_layout_cell_stand_on_lines_of_their_own() -> None:
+    text = "| Nơi nhận: - Thường trực; - Các Sở, ban; - Lưu: VT. | KT. CHỦ TỊCH Lê Văn An |\n|---|---|\n"
+    assert [item.text for item in lines_of(text) if isinstance(item, Line)] == [
+        "Nơi nhận:",
+        "- Thường trực;",
+        "- Các Sở, ban;",
+        "- Lưu: VT.",
+        "KT. CHỦ TỊCH",
+        "Lê Văn An",
+    ]
+
+
+FLAT = """|
+**STT**
+|
+**Việc**
+|
+**Chủ trì**
+|
+|
+**I**
+|
+**Nhóm một**
+|
+|
+1
+|
+Rà soát các
+quy định
+|
+Sở Y tế
+|
+|
+2
+|
+Tập huấn
+|
+|
+"""
+
+
+def test_a_flattened_table_is_rebuilt_with_its_empty_and_merged_cells() -> None:
+    assert lines_of(FLAT) == [
+        Table(
+            (
+                ("**STT**", "**Việc**", "**Chủ trì**"),
+                ("**I**", "**Nhóm một**", "**Nhóm một**"),
+                ("1", "Rà soát các quy định", "Sở Y tế"),
+                ("2", "Tập huấn", ""),
+            )
+        )
+    ]
+
+
+def test_a_header_of_two_rows_is_one_row() -> None:
+    rows = [["TT", "Việc", "Năm"], ["2026", "2027"], ["1", "a", "5", "6"]]
+    flat = "\n".join("|\n" + "\n|\n".join(row) + "\n|" for row in rows)
+    (table,) = lines_of(flat)
+    assert isinstance(table, Table)
+    assert table.rows == (("TT", "Việc", "Năm - 2026", "Năm - 2027"), ("1", "a", "5", "6"))
+
+
+def test_no_word_of_a_real_plan_is_lost(shared: Path) -> None:
+    for path in sorted((shared / "corpus" / "plans").glob("*.txt")):
+        text = unicodedata.normalize("NFC", path.read_text("utf-8"))
+        assert not Counter(re.findall(r"\w+", text)) - words(lines_of(text)), path.name
+
+
+def test_the_real_appendix_has_its_columns(shared: Path) -> None:
+    for name, columns in (("p004", 5), ("p018", 5), ("p024", 3), ("p037", 7)):
+        content = lines_of((shared / "corpus" / "plans" / f"{name}.txt").read_text("utf-8"))
+        tables = [item for item in content if isinstance(item, Table)]
+        assert [len(table.rows[0]) for table in tables] == [columns], name
