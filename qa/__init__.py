@@ -1,0 +1,9 @@
+"""Questions to answers: understanding, reading, citing, abstaining.
+
+``Assistant.open(settings).ask(question)`` is the whole of it.
+"""
+
+from qa.answer import Answer, Citation, Task, document_name
+from qa.assistant import Assistant
+
+__all__ = ["Answer", "Assistant", "Citation", "Task", "document_name"]

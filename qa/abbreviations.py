@@ -1,0 +1,189 @@
+"""What staff abbreviate: UBND, PGD, GPMB written out, where the text around decides it."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+from corpus.syllables import fold
+from qa.tables import DATA, rows, split
+
+_COMPOUND = re.compile(r"[^\W_]+(?:(?:\s?&\s?|[-/])[^\W_]+)*")
+_JOINER = re.compile(r"\s?&\s?|[-/]")
+_WORD = re.compile(r"[^\W_]+")
+_MOST_ALTERNATIVES = 8
+
+
+@dataclasses.dataclass(frozen=True)
+class Rule:
+    """When an abbreviation may be replaced and by what.
+
+    ``when``: ``any`` (in any case, accents or not), ``upper`` (written as listed), ``number`` (before a number), ``name``
+    (before a capitalised word), ``after`` and ``near`` (beside one of ``words``).
+    """
+
+    when: str
+    words: frozenset[str]
+    expansion: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Abbreviation:
+    """A short form, its expansions (the most usual first) and the rules that choose one."""
+
+    short: str
+    expansions: tuple[str, ...]
+    rules: tuple[Rule, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class _Reading:
+    """An abbreviation found in a question: ``chosen`` is ``None`` where nothing decides between ``others``."""
+
+    start: int
+    end: int
+    chosen: str | None
+    others: tuple[str, ...]
+
+
+class Abbreviations:
+    """The table of ``folder``, indexed once."""
+
+    def __init__(self, folder: Path = DATA) -> None:
+        self.entries = tuple(
+            Abbreviation(short, split(expansion), _rules(note, split(expansion)[0]))
+            for short, expansion, note in rows(folder / "abbreviations.tsv", 3)
+        )
+        self._short: dict[str, list[Abbreviation]] = {}
+        for entry in self.entries:
+            self._short.setdefault(fold(entry.short), []).append(entry)
+
+    def expand(self, question: str) -> str:
+        """``question`` (NFC) with its abbreviations written out; document numbers and undecided ones stay as they are."""
+        text = unicodedata.normalize("NFC", question)
+        return _replaced(text, [(found, found.chosen) for found in self._readings(text) if found.chosen])
+
+    def alternatives(self, question: str) -> tuple[str, ...]:
+        """The other ways to read ``question``, one abbreviation at a time, the most usual first; at most eight."""
+        text = unicodedata.normalize("NFC", question)
+        readings = self._readings(text)
+        usual = [(found, found.chosen) for found in readings if found.chosen]
+        others = (
+            _replaced(text, [pair for pair in usual if pair[0] is not found] + [(found, other)])
+            for found in readings
+            for other in found.others
+        )
+        return tuple(itertools.islice(others, _MOST_ALTERNATIVES))
+
+    def meaning(self, word: str) -> str | None:
+        """What ``word`` stands for in any company; ``None`` for words, and for abbreviations that need their neighbours."""
+        return next((rule.expansion for short in self._known(word) for rule in short.rules if rule.when == "any"), None)
+
+    def _readings(self, text: str) -> list[_Reading]:
+        tokens = list(_COMPOUND.finditer(text))
+        shouted = text.isupper()
+        plain = text.isascii()
+        readings: list[_Reading] = []
+        for position, match in enumerate(tokens):
+            if any(letter.isdigit() for letter in match.group()):
+                continue
+            before = [each.group() for each in tokens[max(0, position - 2) : position]]
+            after = [each.group() for each in tokens[position + 1 : position + 3]]
+            whole = re.sub(r"\s?&\s?", "&", match.group())
+            known = self._known(whole)
+            if not known:
+                readings.extend(self._parts(match))
+                continue
+            rules = [
+                rule
+                for short in known
+                for rule in short.rules
+                if _holds(rule, short.short, whole, before, after, shouted, plain)
+            ]
+            certain = next((rule for rule in rules if rule.when != "upper"), None)
+            usual = certain or next(iter(rules), None)
+            end = match.end()
+            if (
+                usual
+                and usual.when in ("name", "upper")
+                and re.match(r"\.\s?[^\W\d_]", text[end:])
+                and len(known[0].rules) > 1
+            ):
+                end += 1  # "TP. Bắc Ninh": the dot belongs to the short form.
+            others = (
+                ()
+                if certain or (not usual and not _as_listed(known[0].short, whole, shouted, plain))
+                else known[0].expansions
+            )
+            chosen = usual.expansion if usual else None
+            readings.append(_Reading(match.start(), end, chosen, tuple(other for other in others if other != chosen)))
+        return readings
+
+    def _known(self, word: str) -> list[Abbreviation]:
+        """The abbreviations ``word`` may be: those with its own accents, or those without where it has none."""
+        found = self._short.get(fold(word), [])
+        exact = [each for each in found if each.short.casefold() == word.casefold()]
+        return exact or (found if word.isascii() else [])
+
+    def _parts(self, match: re.Match[str]) -> Iterator[_Reading]:
+        """The parts of "HĐND-UBND" where each is certain: "KH-UBND" is the tail of a number and stays."""
+        if not _JOINER.search(match.group()):
+            return
+        parts = list(_WORD.finditer(match.string, match.start(), match.end()))
+        chosen = [
+            next(
+                (rule.expansion for short in self._known(part.group()) for rule in short.rules if rule.when == "any"),
+                None,
+            )
+            for part in parts
+        ]
+        if all(chosen):
+            yield from (_Reading(part.start(), part.end(), text, ()) for part, text in zip(parts, chosen, strict=True))
+
+
+def _rules(note: str, usual: str) -> tuple[Rule, ...]:
+    """The rules of "number > thông tư; near xã|phường > thị trấn"; without ">" a rule chooses the usual expansion."""
+    rules = []
+    for part in split(note):
+        condition, _, expansion = part.partition(" > ")
+        when, _, words = condition.partition(" ")
+        rules.append(Rule(when, frozenset(map(fold, filter(None, words.split("|")))), expansion.strip() or usual))
+    return tuple(rules)
+
+
+def _holds(rule: Rule, short: str, word: str, before: list[str], after: list[str], shouted: bool, plain: bool) -> bool:
+    following = fold(after[0]) if after else ""
+    match rule.when:
+        case "any":
+            return True
+        case "upper":
+            return _as_listed(short, word, shouted, plain)
+        case "number":
+            number = after[1] if following == "so" and len(after) > 1 else following
+            return number[:1].isdigit()
+        case "name":
+            return word.isupper() and not shouted and bool(after) and after[0][0].isupper()
+        case "after" | "near":
+            words = {fold(" ".join(before)), *(fold(each) for each in before[-1:])}
+            if rule.when == "near" and following:
+                words.add(following)
+            return word.isupper() and not words.isdisjoint(rule.words)
+        case _:
+            return False
+
+
+def _as_listed(short: str, word: str, shouted: bool, plain: bool) -> bool:
+    """Whether capitals tell that ``word`` is short for something; in a text of capitals they do not."""
+    return not shouted and (word == short or (plain and word.isupper() and fold(word) == fold(short)))
+
+
+def _replaced(text: str, replacements: list[tuple[_Reading, str]]) -> str:
+    for reading, expansion in sorted(replacements, key=lambda pair: -pair[0].start):
+        tail = text[reading.end :]
+        gap = " " if text[reading.end - 1 : reading.end] == "." and not tail.startswith(" ") else ""
+        text = text[: reading.start] + expansion + gap + tail
+    return text

@@ -1,0 +1,59 @@
+"""What an answer is: statements with markers, and the citations that prove them."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from corpus.store import StoredDocument
+from index.query import Hit
+
+
+@dataclasses.dataclass(frozen=True)
+class Citation:
+    """A verbatim quote: ``quote`` is ``[start, end)`` of the document's text and lies in the passage of ``hit``."""
+
+    marker: int
+    hit: Hit
+    start: int
+    end: int
+    quote: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Task:
+    """An assignment that an answer rests on; a field that the plan does not state is ``None`` or empty."""
+
+    lead: str | None
+    coordinating: tuple[str, ...]
+    deadline: str | None
+    marker: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Answer:
+    """An answer in the language of the question.
+
+    ``confidence`` in [0, 1] is how sure the reader is that the corpus answers the question; with ``abstained`` the text says
+    what is missing, and the citations are the nearest passages.
+    """
+
+    question: str
+    language: str
+    understood_as: str
+    text: str
+    abstained: bool
+    confidence: float
+    citations: tuple[Citation, ...]
+    tasks: tuple[Task, ...]
+    generation: int
+    timing_ms: dict[str, float]
+
+
+def document_name(document: StoredDocument) -> str:
+    """How people refer to a document: type, number and issuer, or its title where it has no number."""
+    header = document.header
+    name = f"{header.type or 'Văn bản'} số {header.number}" if header.number else document.title
+    issuer = f", {header.issuer}" if header.issuer else ""
+    year = f" ({header.year})" if header.year and not header.number else ""
+    date = f" ngày {header.date:%d/%m/%Y}" if header.date and header.number else ""
+    return f"{name}{date}{issuer}{year}"

@@ -1,0 +1,83 @@
+"""The words of a question or a sentence that carry its content, folded for comparison."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import math
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from corpus.grammar import lines_of
+from corpus.syllables import fold, same_tone, syllables
+
+_STOP_PHRASES = sorted(
+    (
+        tuple(syllables(same_tone(line).lower()))
+        for line in lines_of(Path(__file__).parent / "data" / "stop_phrases.txt")
+    ),
+    key=len,
+    reverse=True,
+)
+
+
+def folded_words(text: str) -> tuple[str, ...]:
+    """Every syllable of a text, folded, in order."""
+    return tuple(syllables(fold(same_tone(text))))
+
+
+def content_text(text: str) -> str:
+    """The syllables of a question, which has its accents, without those that only ask."""
+    typed = syllables(same_tone(text))
+    # With accents, or "giáo dục" would lose the "giao" of "giao cho", and Mường La its "La".
+    words = [word.lower() for word in typed]
+    kept: list[str] = []
+    at = 0
+    while at < len(words):
+        stop = next((phrase for phrase in _STOP_PHRASES if tuple(words[at : at + len(phrase)]) == phrase), None)
+        if stop is None:
+            kept.append(typed[at])
+            at += 1
+        else:
+            at += len(stop)
+    return " ".join(kept)
+
+
+class Rarity:
+    """How rare folded syllables and pairs are in the corpus: inverse document frequency over passages."""
+
+    def __init__(self, frequency: Callable[[str], int], passages: int) -> None:
+        self._frequency = frequency
+        self._passages = passages
+        self._known: dict[str, float] = {}
+
+    def of(self, term: str) -> float:
+        """The weight of a term, from about 0 for one in every passage to log(2n) for one in none."""
+        weight = self._known.get(term)
+        if weight is None:
+            weight = max(0.0, math.log((self._passages + 1) / (self._frequency(term) + 0.5)))
+            self._known[term] = weight
+        return weight
+
+    def unheard(self, term: str) -> bool:
+        """Whether a term stands nowhere in the corpus."""
+        return self._frequency(term) == 0
+
+
+@functools.lru_cache(maxsize=8192)
+def terms_of(text: str) -> frozenset[str]:
+    """The folded syllables of a text and its pairs of neighbours: Vietnamese words are mostly two syllables long."""
+    words = folded_words(text)
+    return frozenset(words).union(map("_".join, itertools.pairwise(words)))
+
+
+class Asked:
+    """The terms of a question, each with its rarity."""
+
+    def __init__(self, words: Sequence[str], rarity: Rarity) -> None:
+        self._weights = {term: rarity.of(term) for term in {*words, *map("_".join, itertools.pairwise(words))}}
+        self._total = sum(self._weights.values()) or 1.0
+
+    def covered(self, *found: frozenset[str]) -> float:
+        """Which share of the question, in [0, 1], stands in any of these sets of terms."""
+        return sum(w for term, w in self._weights.items() if any(term in terms for terms in found)) / self._total

@@ -1,0 +1,68 @@
+"""Accents restored from the words of the corpus."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.syllables import fold
+from qa.accents import AccentModel
+from qa.assistant import Assistant
+from qa.language import has_accents
+
+TEXTS = [
+    "Phòng Tài nguyên và Môi trường chủ trì giao đất cho trường Bảo Lâm.",
+    "Phòng Giáo dục và Đào tạo báo cáo kết quả trước ngày 30/6.",
+]
+
+
+@pytest.fixture(scope="module")
+def model() -> AccentModel:
+    return AccentModel.build(TEXTS, ["cơ quan nào", "khi nào"])
+
+
+def test_words_of_the_corpus_get_their_accents_back(model: AccentModel) -> None:
+    assert model.restore("co quan nao giao dat cho truong Bao Lam?") == "cơ quan nào giao đất cho trường Bảo Lâm?"
+
+
+def test_accents_that_were_typed_stay(model: AccentModel) -> None:
+    assert model.restore("giáo dat").startswith("giáo ")
+
+
+def test_the_words_of_the_corpus_are_restored_from_its_folded_text(assistant: Assistant) -> None:
+    model = assistant._known().accents
+    right = total = 0
+    for stored in list(assistant.library.store.passages())[::3]:
+        text = stored.text.replace("đ", "đ")
+        restored, folded = model.restore(unaccented(text)), text
+        for got, expected in zip(restored.lower().split(), folded.lower().split(), strict=True):
+            right += got == expected
+            total += 1
+    assert right / total > 0.97
+
+
+def unaccented(text: str) -> str:
+    return "".join(fold(letter) if letter.islower() else fold(letter).upper() for letter in text)
+
+
+def test_a_model_comes_back_from_disk_for_its_generation_alone(model: AccentModel, tmp_path: Path) -> None:
+    model.save(tmp_path, 7)
+    assert AccentModel.load(tmp_path, 8) is None
+    loaded = AccentModel.load(tmp_path, 7)
+    assert loaded is not None and loaded.restore("giao dat") == model.restore("giao dat")
+    (tmp_path / "accents.json.gz").write_bytes(b"torn")
+    assert AccentModel.load(tmp_path, 7) is None
+
+
+@given(st.text())
+def test_restoring_changes_accents_alone(text: str) -> None:
+    model = AccentModel.build(TEXTS, [])
+    assert fold(model.restore(text)) == fold(text)
+
+
+def test_a_name_with_accents_in_a_question_without_them_is_not_enough() -> None:
+    assert has_accents("Cơ quan nào chủ trì?")
+    assert not has_accents("co quan nao chu tri giao dat truong Bảo Lâm nam nay the")
