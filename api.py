@@ -1,0 +1,334 @@
+"""The HTTP server: thin, every answer comes from ``qa.Assistant`` and every page from ``web``."""
+
+from __future__ import annotations
+
+import datetime
+import importlib.resources
+import mimetypes
+import time
+import urllib.parse
+from typing import Annotated, Any, Literal
+
+from fastapi import FastAPI, Response, UploadFile
+from fastapi.responses import PlainTextResponse
+from fastapi.staticfiles import StaticFiles
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from corpus.documents import Header, Page, Section
+from corpus.errors import UnreadableFile
+from corpus.settings import Settings
+from corpus.store import Filters, StoredDocument
+from index.query import Hit
+from qa.answer import Answer, Citation
+from qa.assistant import Assistant
+from web import STATIC, ErrorResponse, Guards, Metrics, Readiness, handle_errors, router
+from web.metrics import CONTENT_TYPE
+
+#: What a multipart body may hold beside the file, in bytes.
+_FORM_ROOM = 2**20
+
+
+def _encodable(text: str) -> str:
+    """JSON may escape half a surrogate pair, which no index, file or database takes."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("the text is not valid Unicode") from error
+    return text
+
+
+Text = Annotated[str, AfterValidator(_encodable)]
+
+
+class Asked(BaseModel):
+    """What both requests have in common. An unknown field is refused: a mistyped filter would be no filter."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    class Filter(BaseModel):
+        model_config = ConfigDict(extra="forbid")
+        document: Text | None = Field(None, description="A document's id.")
+        issuer: Text | None = Field(None, description="Part of the issuing body's name, case and accents apart.")
+        year: int | None = Field(None, ge=1900, le=2200)
+        type: Text | None = Field(None, description="Kế hoạch, Quyết định, … case and accents apart.")
+
+    top_k: int = Field(5, ge=1, le=50)
+    filters: Filter | None = None
+
+    def store_filters(self) -> Filters:
+        return Filters(**self.filters.model_dump()) if self.filters else Filters()
+
+
+class AskRequest(Asked):
+    """A question; ``conversation_id`` is accepted and has no effect yet."""
+
+    question: Text
+    conversation_id: Text | None = Field(None, max_length=200)
+
+
+class SearchRequest(Asked):
+    """A search."""
+
+    query: Text
+
+
+class DocumentName(BaseModel):
+    """What a citation says of its document."""
+
+    title: str
+    number: str | None
+    type: str | None
+    issuer: str | None
+    date: datetime.date | None
+    source: str
+
+    @classmethod
+    def of(cls, document: StoredDocument) -> DocumentName:
+        return cls(**_document_fields(document))
+
+
+class DocumentRow(DocumentName):
+    """What the list shows of a document."""
+
+    id: str
+    year: int | None
+    passages: int
+    ingested_at: datetime.datetime
+
+    @classmethod
+    def of(cls, document: StoredDocument) -> DocumentRow:
+        own = {"id": document.id, "passages": document.passages, "ingested_at": document.ingested_at}
+        return cls(**_document_fields(document), **own, year=document.header.year)
+
+
+class PassageItem(BaseModel):
+    """A passage: ``text`` is ``[start, end)`` of its document's text, in code points."""
+
+    document_id: str
+    document: DocumentName
+    section: list[str]
+    page: int | None
+    start: int
+    end: int
+    text: str
+    score: float
+
+    @classmethod
+    def of(cls, hit: Hit) -> PassageItem:
+        return cls(**_passage_fields(hit), start=hit.passage.passage.start, end=hit.passage.passage.end)
+
+
+class CitationItem(PassageItem):
+    """A passage and the words of it that prove the answer: ``quote`` is ``[start, end)`` of the document's text."""
+
+    marker: int
+    quote: str
+    passage_start: int
+    passage_end: int
+
+    @classmethod
+    def cited(cls, citation: Citation) -> CitationItem:
+        passage = citation.hit.passage.passage
+        quoted = {"marker": citation.marker, "quote": citation.quote, "start": citation.start, "end": citation.end}
+        return cls(**_passage_fields(citation.hit), **quoted, passage_start=passage.start, passage_end=passage.end)
+
+
+class TaskItem(BaseModel):
+    """An assignment that the answer rests on; ``marker`` is its citation."""
+
+    model_config = ConfigDict(from_attributes=True)
+    lead: str | None
+    coordinating: list[str]
+    deadline: str | None
+    marker: int
+
+
+class AskResponse(BaseModel):
+    """An answer; when ``abstained`` it says what is missing, and the citations are the nearest passages."""
+
+    question: str
+    language: Literal["vi", "en"]
+    understood_as: str
+    answer: str
+    abstained: bool
+    confidence: float = Field(ge=0, le=1)
+    citations: list[CitationItem]
+    tasks: list[TaskItem]
+    generation: int
+    timing_ms: dict[str, float]
+
+    @classmethod
+    def of(cls, answer: Answer) -> AskResponse:
+        same = ("question", "language", "understood_as", "abstained", "confidence", "generation", "timing_ms")
+        return cls(
+            **{name: getattr(answer, name) for name in same},
+            answer=answer.text,
+            citations=[CitationItem.cited(citation) for citation in answer.citations],
+            tasks=[TaskItem.model_validate(task) for task in answer.tasks],
+        )
+
+
+class SearchResponse(BaseModel):
+    """Passages found, best first; scores order one search's results and mean nothing between searches."""
+
+    query: str
+    language: Literal["vi", "en"]
+    understood_as: str
+    results: list[PassageItem]
+    generation: int
+    timing_ms: dict[str, float]
+
+
+class DocumentList(BaseModel):
+    """Every document, by file name."""
+
+    documents: list[DocumentRow]
+
+
+class DocumentDetails(DocumentRow):
+    """A document without its text; offsets of sections and pages are those of ``/text``."""
+
+    header: Header
+    sections: list[Section]
+    pages: list[Page]
+
+
+class DocumentText(BaseModel):
+    """A document's text as stored; every offset counts its code points."""
+
+    text: str
+
+
+class Uploaded(BaseModel):
+    """``unchanged``: the same file, byte by byte, was stored already."""
+
+    status: Literal["stored", "unchanged"]
+    documents: list[DocumentRow]
+
+
+class Removed(BaseModel):
+    """All documents of the file go together."""
+
+    removed: list[str]
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The server over one data folder: API and pages. Raises ``StoreError`` where the store cannot be opened."""
+    assistant = Assistant.open(settings)
+    library, store = assistant.library, assistant.library.store
+    metrics = Metrics()
+    readiness = Readiness(assistant)
+    errors: dict[int | str, dict[str, Any]] = {"4XX": {"model": ErrorResponse}, "5XX": {"model": ErrorResponse}}
+    app = FastAPI(title="kehoach", lifespan=readiness.lifespan, docs_url=None, redoc_url=None, responses=errors)
+    app.add_middleware(Guards, max_upload=settings.max_file_mb * 2**20 + _FORM_ROOM)
+    app.include_router(router(assistant, metrics))
+    app.mount("/static/swagger", StaticFiles(directory=str(importlib.resources.files("fastapi_offline") / "static")))
+    app.mount("/static", StaticFiles(directory=STATIC))
+    handle_errors(app)
+
+    @app.post("/api/ask")
+    def ask(request: AskRequest) -> AskResponse:
+        """Answer a question with the quotes that prove it, or abstain and show the nearest passages."""
+        answer = assistant.ask(request.question, request.top_k, request.store_filters())
+        metrics.answered(answer)
+        return AskResponse.of(answer)
+
+    @app.post("/api/search")
+    def search(request: SearchRequest) -> SearchResponse:
+        """The best passages for a query."""
+        started = time.perf_counter()
+        understood, hits = assistant.search(request.query, request.top_k, request.store_filters())
+        metrics.searched()
+        return SearchResponse(
+            query=request.query,
+            language="en" if understood.language == "en" else "vi",
+            understood_as=understood.text,
+            results=[PassageItem.of(hit) for hit in hits],
+            generation=library.generation,
+            timing_ms={"total": round((time.perf_counter() - started) * 1000, 2)},
+        )
+
+    @app.get("/api/documents")
+    def documents() -> DocumentList:
+        return DocumentList(documents=[DocumentRow.of(document) for document in store.documents()])
+
+    @app.post("/api/documents", status_code=201)
+    def upload(file: UploadFile, response: Response) -> Uploaded:
+        """Store a file; one of the same name that was uploaded before is replaced. 200 where nothing changed."""
+        name = _file_name(file.filename or "")
+        report = library.ingest_upload(name, file.file.read())
+        if report.error is not None:
+            raise report.error
+        if report.status == "unchanged":
+            response.status_code = 200
+        stored = [store.document(id) for id in report.documents]
+        status: Literal["stored", "unchanged"] = "unchanged" if report.status == "unchanged" else "stored"
+        return Uploaded(status=status, documents=[DocumentRow.of(document) for document in stored])
+
+    @app.get("/api/documents/{id}")
+    def document(id: str) -> DocumentDetails:
+        found = store.document(id)
+        row = DocumentRow.of(found).model_dump()
+        return DocumentDetails(**row, header=found.header, sections=store.sections(id), pages=store.pages(id))
+
+    @app.get("/api/documents/{id}/text")
+    def text(id: str) -> DocumentText:
+        return DocumentText(text=store.text(id))
+
+    @app.get("/api/documents/{id}/file", response_class=Response)
+    def file(id: str) -> Response:
+        """The file as it was ingested, byte by byte, as a download."""
+        name, content = store.file(id)
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        # Always a download: an HTML file shown by this server would act in its name. The type goes in as a header,
+        # since ``media_type`` would claim UTF-8 for a text file whose encoding is its own.
+        disposition = f"attachment; filename*=UTF-8''{urllib.parse.quote(name, safe='')}"
+        return Response(content, headers={"content-type": kind, "content-disposition": disposition})
+
+    @app.delete("/api/documents/{id}")
+    def remove(id: str) -> Removed:
+        return Removed(removed=library.remove(id))
+
+    @app.get("/healthz")
+    def healthz() -> dict[str, str]:
+        """200 as soon as the process serves."""
+        return {"status": "alive"}
+
+    @app.get("/readyz")
+    def readyz() -> dict[str, str]:
+        """200 once a question need not wait for the model; with an empty store too, where asking says so."""
+        readiness.check()
+        return {"status": "ready"}
+
+    @app.get("/metrics", response_class=PlainTextResponse)
+    def metrics_page() -> Response:
+        return Response(metrics.text(store.documents(), store.generation), headers={"content-type": CONTENT_TYPE})
+
+    return app
+
+
+def _document_fields(document: StoredDocument) -> dict[str, Any]:
+    header = document.header
+    named = {"number": header.number, "type": header.type, "issuer": header.issuer, "date": header.date}
+    return {"title": document.title, "source": document.source, **named}
+
+
+def _passage_fields(hit: Hit) -> dict[str, Any]:
+    return {
+        "document_id": hit.document.id,
+        "document": DocumentName.of(hit.document),
+        "section": hit.passage.passage.section,
+        "page": hit.passage.passage.page,
+        "text": hit.passage.text,
+        "score": hit.score,
+    }
+
+
+def _file_name(sent: str) -> str:
+    """The last part of a name that a browser sent, without what no file system takes. Raises ``UnreadableFile``."""
+    name = "".join(c for c in sent.replace("\\", "/").rsplit("/", 1)[-1] if c.isprintable()).strip()
+    if name.strip(".") == "":
+        raise UnreadableFile("The upload has no file name.", "Send the file with its name, suffix included.")
+    if len(name.encode()) > 255:
+        raise UnreadableFile(f"The file name {name[:40]}… is longer than 255 bytes.", "Give the file a shorter name.")
+    return name

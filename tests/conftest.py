@@ -1,0 +1,92 @@
+"""What every test may use: the real corpus where it is present, the model loaded once."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+from api import create_app
+from corpus.settings import Settings
+from index.library import Library
+from qa.assistant import Assistant
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real documents that stands beside the repository on some machines."""
+    folder = ROOT.parent / "shared"
+    if not (folder / "corpus").is_dir():
+        pytest.skip("the folder of real documents (../shared) is not on this machine")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The plans that ship with the repository."""
+    return ROOT / "samples"
+
+
+@pytest.fixture(scope="session")
+def sample_settings(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of a data folder that holds the sample plans; tests that change it make it as it was."""
+    settings = Settings(data=tmp_path_factory.mktemp("samples-data"))
+    library = Library(settings)
+    failed = [report for report in library.ingest([samples]) if report.status == "failed"]
+    assert not failed, failed
+    return settings
+
+
+@pytest.fixture(scope="session")
+def assistant(sample_settings: Settings) -> Assistant:
+    """An assistant over the sample plans, warmed up."""
+    assistant = Assistant.open(sample_settings)
+    assistant.warm_up()
+    return assistant
+
+
+@pytest.fixture(scope="session")
+def server(sample_settings: Settings) -> Iterator[str]:
+    """The base address of a real server over the sample plans, ready for questions."""
+    with serving(sample_settings) as base:
+        yield base
+
+
+@contextlib.contextmanager
+def serving(settings: Settings) -> Iterator[str]:
+    """A real server in a thread, on a free port of the loopback; yields its address once it is ready."""
+    config = uvicorn.Config(create_app(settings), host="127.0.0.1", port=0, log_level="warning")
+    server = uvicorn.Server(config)
+    listening = socket.create_server(("127.0.0.1", 0))
+    thread = threading.Thread(target=server.run, args=[[listening]], name="server")
+    thread.start()
+    base = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    try:
+        with httpx.Client(base_url=base, timeout=60) as client:
+            give_up = time.monotonic() + 60
+            while not _ready(client):
+                assert time.monotonic() < give_up, "the server is not ready after a minute"
+                time.sleep(0.05)
+        yield base
+    finally:
+        server.should_exit = True
+        thread.join()
+        listening.close()
+
+
+def _ready(client: httpx.Client) -> bool:
+    answer = client.get("/readyz")
+    assert answer.status_code == 200 or "still being loaded" in answer.text, answer.text
+    return answer.status_code == 200
