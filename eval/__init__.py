@@ -1,0 +1,1 @@
+"""Measurements: ``python -m eval.bench`` tells how fast ingesting, asking and starting are on this machine."""
