@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import gc
 import io
 import json
 import socket
@@ -260,6 +261,8 @@ def serve(
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise KehoachError(f"Cannot listen on {host}:{port}: {reason}.", "Choose another --port or --host.") from error
+    # Nothing that is made while starting becomes garbage; ``Readiness`` ends this once the server is warm.
+    gc.disable()
     import uvicorn
 
     from api import create_app

@@ -9,7 +9,7 @@ import unicodedata
 _SYLLABLE = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 _MARKS = re.compile(r"[\u0300-\u036f]")
 # Open syllables in oa, oe and uy with the tone on the second vowel; in "quý" the u belongs to the consonant.
-_LATE_TONE = re.compile(r"(?:(o)([àáảãạèéẻẽẹ])|(?<!q)(u)([ỳýỷỹỵ]))(?![^\W\d_])", re.IGNORECASE)
+_LATE_TONE = re.compile(r"(?:(o)([àáảãạèéẻẽẹ])|(?<!q)(u)([ỳýỷỹỵ]))(?![^\W\d_]|[\u0300-\u036f])", re.IGNORECASE)
 
 
 def fold(text: str) -> str:

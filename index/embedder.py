@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     import torch
     from sentence_transformers import SentenceTransformer
 
-# Threads of OpenMP that wait by spinning steal the cores they wait for: with two other programs at work a question took
-# 920 ms, and takes 17 ms this way. Read when torch is imported; an operator's own setting stands.
+# Threads of OpenMP that wait by spinning steal the cores they wait for: with two other programs at work a batch took ten
+# times as long. Read when torch is imported; an operator's own setting stands.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 BATCH = 32
@@ -39,6 +39,7 @@ class Embedder:
         with _quick_start():
             self._model = _load(source)
         self._lock = threading.Lock()
+        self._threads = len(os.sched_getaffinity(0))
         self.name = f"{Path(source).name if Path(source).is_dir() else source}@{_identity(source)}"
         self._question_prompt, self._passage_prompt = _prompts(self._model, self.name)
         self.dimension = int(self._embed([""]).shape[1])
@@ -73,6 +74,8 @@ class Embedder:
         # ``encode`` would sort, chunk and draw for itself, which for one question is a quarter of the time. The lock is
         # for the tokenizer, which refuses two threads, and because two passes at once are slower than one by one.
         with self._lock, torch.inference_mode():
+            # A question's layers are too small to share: waking a second thread for each took 41 ms, one alone 18 ms.
+            torch.set_num_threads(self._threads if len(texts) > 1 else 1)
             features = self._model.preprocess(texts)
             features = {key: value.to(self._model.device) for key, value in features.items() if hasattr(value, "to")}
             vectors: NDArray[np.float32] = self._model(features)["sentence_embedding"].float().cpu().numpy()

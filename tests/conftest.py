@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import hypothesis
 import pytest
 import uvicorn
 
@@ -20,6 +21,10 @@ from api import create_app
 from corpus.settings import Settings
 from index.library import Library
 from qa.assistant import Assistant
+
+# No deadlines: machines are shared. The same examples at every run of CI, new ones on people's machines.
+hypothesis.settings.register_profile("kehoach", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("kehoach")
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import threading
 from collections.abc import AsyncIterator
 
@@ -45,4 +46,8 @@ class Readiness:
             # The log shows the cause; without this line /readyz would promise a start that never comes.
             self._error = KehoachError("The server failed to start.", "Its log says why; tell the administrator.")
             raise
+        finally:
+            # What was loaded stays for good: collections that walk over it would only make answers late.
+            gc.freeze()
+            gc.enable()
         self._done = self._error is None
