@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import contextlib
 import gc
 import os
@@ -20,11 +21,7 @@ if TYPE_CHECKING:
     import torch
     from sentence_transformers import SentenceTransformer
 
-# Threads of OpenMP that wait by spinning steal the cores they wait for: with two other programs at work a batch took ten
-# times as long. Read when torch is imported; an operator's own setting stands.
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-
-BATCH = 32
+BATCH = 16
 _E5_PROMPTS = ("query: ", "passage: ")
 
 
@@ -38,8 +35,7 @@ class Embedder:
         source = str(offline_model(cache)) if model is None else model
         with _quick_start():
             self._model = _load(source)
-        self._lock = threading.Lock()
-        self._threads = len(os.sched_getaffinity(0))
+        self._tokenizing = threading.Lock()  # the tokenizer refuses two threads
         self.name = f"{Path(source).name if Path(source).is_dir() else source}@{_identity(source)}"
         self._question_prompt, self._passage_prompt = _prompts(self._model, self.name)
         self.dimension = int(self._embed([""]).shape[1])
@@ -55,11 +51,16 @@ class Embedder:
         # Neighbours in length share a batch, so that little of it is padding; the longest first, so that a lack of
         # memory shows at once.
         order = sorted(range(len(texts)), key=lambda place: -len(texts[place]))
-        for start in range(0, len(order), BATCH):
-            batch = order[start : start + BATCH]
+        batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
+
+        def embed(batch: list[int]) -> list[int]:
             vectors[batch] = self._embed([self._passage_prompt + texts[place] for place in batch])
-            if on_progress is not None:
-                on_progress(len(batch))
+            return batch
+
+        with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+            for done in pool.map(embed, batches):
+                if on_progress is not None:
+                    on_progress(len(done))
         return vectors
 
     def embed_question(self, text: str) -> NDArray[np.float32]:
@@ -68,15 +69,18 @@ class Embedder:
         return vector
 
     def _embed(self, texts: list[str]) -> NDArray[np.float32]:
-        """Shape (len(texts), dimension), unit norm."""
+        """Shape (len(texts), dimension), unit norm; on one core, and on as many at once as there are callers.
+
+        Sharing each of the model's small layers among threads costs more than it gains: they wait for each other at every
+        one, and where another program runs, for ten times as long.
+        """
         import torch
 
-        # ``encode`` would sort, chunk and draw for itself, which for one question is a quarter of the time. The lock is
-        # for the tokenizer, which refuses two threads, and because two passes at once are slower than one by one.
-        with self._lock, torch.inference_mode():
-            # A question's layers are too small to share: waking a second thread for each took 41 ms, one alone 18 ms.
-            torch.set_num_threads(self._threads if len(texts) > 1 else 1)
+        torch.set_num_threads(1)
+        # ``encode`` would sort, chunk and draw for itself, which for one question is a quarter of the time.
+        with self._tokenizing:
             features = self._model.preprocess(texts)
+        with torch.inference_mode():
             features = {key: value.to(self._model.device) for key, value in features.items() if hasattr(value, "to")}
             vectors: NDArray[np.float32] = self._model(features)["sentence_embedding"].float().cpu().numpy()
         # Once more in full precision: a vector normalised in bf16 is up to 0.4 % too long.

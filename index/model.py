@@ -178,10 +178,13 @@ def _without_other_scripts(packed: _Packed) -> _Packed:
     place_of = {old: new for new, old in enumerate(kept)}
     words = packed.tensors["emb.word"].reshape(-1, packed.shape.hidden)[rows]
     return _Packed(
-        dataclasses.replace(packed.shape, vocabulary=len(rows)),
-        [packed.pieces[place] for place in kept],
-        *(place_of[place] for place in (packed.bos, packed.eos, packed.pad, packed.unk)),
-        {**packed.tensors, "emb.word": words},
+        shape=dataclasses.replace(packed.shape, vocabulary=len(rows)),
+        pieces=[packed.pieces[place] for place in kept],
+        bos=place_of[packed.bos],
+        eos=place_of[packed.eos],
+        pad=place_of[packed.pad],
+        unk=place_of[packed.unk],
+        tensors={**packed.tensors, "emb.word": words},
     )
 
 
