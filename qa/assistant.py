@@ -17,6 +17,7 @@ from index.query import Hit, Query
 from qa.accents import AccentModel
 from qa.answer import Answer, Citation, Task, document_name
 from qa.confidence import PHRASES, THRESHOLD, confidence, signals, what_is_missing
+from qa.english_times import in_english
 from qa.glossary import Glossary
 from qa.places import Places
 from qa.ranking import Candidate, rank
@@ -230,12 +231,14 @@ class Assistant:
         return "\n".join(lines)
 
     def _named(self, value: str, kind: str, understanding: Understanding) -> str:
-        """A value, with the English name of a body beside it in an English answer."""
+        """A value, with the English of a body or a time beside it in an English answer."""
         value = re.sub(r"\s+", " ", value).strip(" ;,.")
-        if understanding.language == "en" and kind in ("lead", "advise"):
+        if understanding.language != "en":
+            return value
+        english = in_english(value) if kind in ("deadline", "date", "frequency") else None
+        if kind in ("lead", "advise"):
             english = self.glossary.english(value)
-            return f"{value} ({english})" if english else value
-        return value
+        return f"{value} ({english})" if english else value
 
 
 def _read_first(candidates: Sequence[Candidate], findings: Sequence[Finding]) -> list[Candidate]:

@@ -35,6 +35,8 @@ _TITLED_PERSON = re.compile(
     rf"(?:[Đđ]ồng chí|[ÔôBb](?:ng|à)|{_OFFICES})\s+"
     rf"(?P<name>[^\W\d_]+(?: [^\W\d_]+){{1,4}})(?P<office>\s*[-–,]\s*(?:{_OFFICES}|Ủy viên)[^,;.()]{{0,60}})?"
 )
+#: Words before a time that say no more than the label of the answer.
+_IN_TIME = re.compile(r"^(?:hoàn thành\s+)?(?:xong\s+)?(?:(?:trong|vào)\s+)?", re.IGNORECASE)
 _BOUND_TIME = re.compile(
     r"^(?:hoàn|xong|chậm|trước|trong|đến|hết|cuối|muộn)|tháng/|lần|định kỳ|thường xuyên", re.IGNORECASE
 )
@@ -210,7 +212,7 @@ def _time(understanding: Understanding, parts: Sequence[Span], position: int) ->
         ]
         bound = [t for t in new if _BOUND_TIME.search(t.text)]
         if bound or new:
-            return (bound or new)[0].text, at
+            return _IN_TIME.sub("", (bound or new)[0].text), at
     return None, position
 
 
