@@ -7,7 +7,6 @@ import functools
 import re
 
 from corpus.grammar import DATA, lines_of
-from corpus.syllables import fold
 
 _LABEL = re.compile(r"^(?:[IVX]+|\d{1,2}(?:\.\d{1,2})*|[a-zđ])\s*[.)\-]\s*|^\(\d+\)\s*|^[-–+•]\s*")
 _ADDRESSED = re.compile(r"^(?:Giao(?: cho)?|Đề nghị|Yêu cầu|Trách nhiệm của|Đối với|Nhiệm vụ của)\s+(?:đồng chí\s+)?")
@@ -150,13 +149,3 @@ def _goes_on(text: str, after: int, joint: str) -> bool:
         return False
     # "Giáo dục và Đào tạo" is a name; ", Đào tạo ..." would be the next task.
     return joint.strip() != "," or not _phrases("task_verbs.txt").match(text[after:].lower())
-
-
-def same_body(left: str, right: str) -> bool:
-    """Whether two spellings name one body: accents, case and abbreviation of the committee apart."""
-    return _key(left) == _key(right)
-
-
-def _key(name: str) -> str:
-    key = fold(name).replace("uy ban nhan dan", "ubnd")
-    return re.sub(r"[^a-z0-9]+", " ", key).strip()

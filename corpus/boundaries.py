@@ -17,9 +17,7 @@ _ATTACHED = re.compile(r"kèm theo", re.IGNORECASE)
 _PORTAL_FIELD = re.compile(r"^(?:Số (?:ký )?hiệu|Loại văn bản|Nơi ban hành|Cơ quan ban hành)\s*:", re.IGNORECASE)
 #: How portals name a document above or below it: "Kế hoạch 141/KH-UBND năm 2025 ...".
 _PORTAL_TITLE = re.compile(
-    "^(?:"
-    + "|".join(t.name for t in document_types())
-    + r") (?:số )?\d+[\w/&-]*/[\w&-]+ (?:năm \d{4}|ngày \d{1,2}/\d{1,2}/\d{4}) "
+    "^(?:" + "|".join(document_types()) + r") (?:số )?\d+[\w/&-]*/[\w&-]+ (?:năm \d{4}|ngày \d{1,2}/\d{1,2}/\d{4}) "
 )
 #: How many blocks lie at most between two marks of a web page after a document.
 _MARKS_APART = 12

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import re
 from pathlib import Path
@@ -65,20 +64,10 @@ CITED_NUMBER = re.compile(
 )
 
 
-@dataclasses.dataclass(frozen=True)
-class DocumentType:
-    """A kind of issued text ("Kế hoạch"), its letters in a number ("KH"), and whether it may be another text's annex."""
-
-    name: str
-    letters: str
-    attached: bool
-
-
 @functools.cache
-def document_types() -> tuple[DocumentType, ...]:
-    """The kinds of issued texts, from ``document_types.tsv``."""
-    rows = [line.split("\t") for line in lines_of(DATA / "document_types.tsv")]
-    return tuple(DocumentType(name, letters, attached == "yes") for name, letters, attached in rows)
+def document_types() -> tuple[str, ...]:
+    """The kinds of issued texts, as written: "Kế hoạch"."""
+    return tuple(lines_of(DATA / "document_types.txt"))
 
 
 @functools.cache
@@ -89,7 +78,7 @@ def boilerplate() -> re.Pattern[str]:
 
 #: The line that names the kind of document, alone on its line: "KẾ HOẠCH".
 TYPE_TITLE = re.compile(
-    "^(?:" + "|".join(sorted({t.name.upper() for t in document_types()}, key=len, reverse=True)) + r")\s*:?$"
+    "^(?:" + "|".join(sorted({name.upper() for name in document_types()}, key=len, reverse=True)) + r")\s*:?$"
 )
 
 #: Words after which no sentence ends: the next block is its second half.

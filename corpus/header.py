@@ -122,7 +122,7 @@ def _number(top: Sequence[str]) -> tuple[str | None, str | None]:
 def _type(body: Sequence[str], title: int | None, top: Sequence[str]) -> str | None:
     if title is not None:
         named = body[title].rstrip(": ").casefold()
-        return next(t.name for t in document_types() if t.name.casefold() == named)
+        return next(name for name in document_types() if name.casefold() == named)
     if any(_SUBJECT_LETTER.search(text) for text in top) or any(text.startswith("Kính gửi") for text in body[:40]):
         return "Công văn"
     return None
@@ -270,7 +270,7 @@ def _fill(header: Header, portal: dict[str, str]) -> Header:
     stated = re.match(r"(\d{1,2})/(\d{1,2})/(\d{4})", portal.get("Ngày ban hành", ""))
     if date is None and stated:
         date = datetime.date(int(stated[3]), int(stated[2]), int(stated[1]))
-    known = {t.name for t in document_types()}
+    known = set(document_types())
     kind = portal.get("Loại văn bản")
     return dataclasses.replace(
         header,

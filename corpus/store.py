@@ -178,12 +178,6 @@ class Store:
         )
         return [row["id"] for row in rows]
 
-    def keys(self) -> dict[str, str]:
-        """Where every stored file came from, and its name."""
-        return {
-            row["key"]: row["source"] for row in self._connection.execute("SELECT key, source FROM files ORDER BY key")
-        }
-
     # -- writing ---------------------------------------------------------------------------------------------------------
 
     def replace(

@@ -14,7 +14,7 @@ from index import derived
 
 NAME = "vectors"
 
-# Up to here a scan of every vector takes less than 10 ms, is exact, and needs no training.
+# Up to here a scan of every vector, exact and without training, is quick enough: 13 to 16 ms for 100,000 on two cores.
 EXACT_UP_TO = 200_000
 # A selector on an approximate index silently loses recall; filters this narrow are scanned instead.
 SCAN_SHARE = 0.05

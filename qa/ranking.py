@@ -46,7 +46,6 @@ class Candidate:
     rank: float
     covered: float
     covered_with_path: float
-    same_document: bool
 
 
 def rank(understanding: Understanding, hits: Sequence[Hit], asked: Asked, places: Places) -> list[Candidate]:
@@ -92,16 +91,15 @@ def _candidate(understanding: Understanding, hit: Hit, asked: Asked, places: Pla
     own = terms_of(text)
     covered = asked.covered(own)
     covered_with_path = asked.covered(own, terms_of(" ".join(path)), terms_of(_about(hit.document)))
-    document, same = _document_score(understanding, hit, places)
     score = (
         hit.score
         + COVERED * covered
         + COVERED_WITH_PATH * covered_with_path
         + HOLDS_KIND * holds(understanding, text, path)
-        + document
+        + _document_score(understanding, hit, places)
         + _kind_score(understanding, hit)
     )
-    return Candidate(hit, score, covered, covered_with_path, same)
+    return Candidate(hit, score, covered, covered_with_path)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -112,14 +110,13 @@ def _about(document: StoredDocument) -> str:
     return " ".join(str(part) for part in parts if part)
 
 
-def _document_score(understanding: Understanding, hit: Hit, places: Places) -> tuple[float, bool]:
-    """How well the document fits the place, number and year that the question names, and whether none contradicts."""
+def _document_score(understanding: Understanding, hit: Hit, places: Places) -> float:
+    """How well the document fits the place, number and year that the question names."""
     mentions, header = understanding.mentions, hit.document.header
-    score, same = 0.0, True
+    score = 0.0
     if mentions.places:
         here = any(place in mentions.places for place in places.of(hit.document))
         score += SAME_PLACE if here else 0.0
-        same = here
     if mentions.numbers and header.number:
         number = fold(header.number)
         own = any(
@@ -128,7 +125,7 @@ def _document_score(understanding: Understanding, hit: Hit, places: Places) -> t
         score += SAME_NUMBER if own else 0.0
     if mentions.years and header.year in mentions.years:
         score += SAME_YEAR
-    return score, same
+    return score
 
 
 def _kind_score(understanding: Understanding, hit: Hit) -> float:

@@ -233,11 +233,11 @@ def _person(understanding: Understanding, candidate: Candidate, text: str) -> st
 def _reference(understanding: Understanding, candidate: Candidate, text: str) -> str | None:
     """The documents that a sentence cites, of the kind that the question names, as they are written there."""
     asked = fold(understanding.text)
-    kinds = [t.name for t in document_types() if re.search(rf"\b{re.escape(fold(t.name))}\b(?! nao trong)", asked)]
+    kinds = [name for name in document_types() if re.search(rf"\b{re.escape(fold(name))}\b(?! nao trong)", asked)]
     cited = [
         (match.group("type"), match.group())
         for match in re.finditer(
-            rf"(?P<type>{'|'.join(t.name for t in document_types())})?\s*(?:số\s*)?(?:{CITED_NUMBER.pattern})", text
+            rf"(?P<type>{'|'.join(document_types())})?\s*(?:số\s*)?(?:{CITED_NUMBER.pattern})", text
         )
     ]
     asked_number = {fold(number) for number in understanding.mentions.numbers}
