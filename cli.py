@@ -251,7 +251,7 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8000,
     data: Data = None,
 ) -> None:
-    """Serve the web page, the widget and the HTTP API until Ctrl-C."""
+    """Serve the web pages and the HTTP API until Ctrl-C."""
     settings = _settings(data)
     try:
         # Before the model is loaded: a port in use is told at once.

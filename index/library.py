@@ -16,7 +16,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from corpus.documents import Document
-from corpus.errors import EmptyCorpus, KehoachError, NothingToIngest, UnreadableFile
+from corpus.errors import EmptyCorpus, KehoachError, ModelError, NothingToIngest, UnreadableFile
 from corpus.loaders import SUFFIXES, check, load
 from corpus.passages import embedded_text
 from corpus.reader import READER_VERSION, read
@@ -50,6 +50,7 @@ class _Indexes:
     """What searches see: both indexes and the documents of one generation."""
 
     generation: int
+    model: str | None
     vectors: VectorIndex
     words: LexicalIndex
     documents: dict[int, StoredDocument]
@@ -104,11 +105,17 @@ class Library:
         """The ``k`` best passages for a query, best first; an empty list where the filters leave no document.
 
         Both scores are brought to [0, 1] over the candidates and added with ``query.dense_weight``: on Vietnamese
-        questions rank fusion was worse. Raises ``EmptyCorpus`` when nothing was ingested yet.
+        questions rank fusion was worse. Raises ``EmptyCorpus`` when nothing was ingested yet, and ``ModelError`` where the
+        documents were embedded with another model than the one that is set.
         """
         indexes = self._current()
         if not indexes.documents:
             raise EmptyCorpus("There is no document to search.", "Ingest some: `kehoach ingest FOLDER`.")
+        if indexes.model != self.embedder.name:
+            raise ModelError(
+                f"The documents were embedded with {indexes.model!r}, and {self.embedder.name!r} is set.",
+                "Set the former model again (KEHOACH_MODEL), or ingest the documents into a new data folder.",
+            )
         allowed = self.store.passage_ids(query.filters) if query.filters else None
         if allowed is not None and len(allowed) == 0:
             return []
@@ -222,7 +229,7 @@ class Library:
         words = LexicalIndex.open(self.settings.index_path, generation)
         if words is None:
             words = LexicalIndex.build(self.settings.index_path, self._lexical_rows(documents), generation)
-        return _Indexes(generation, vectors, words, documents)
+        return _Indexes(generation, self.store.model, vectors, words, documents)
 
     def _lexical_rows(self, documents: dict[int, StoredDocument]) -> Iterator[LexicalRow]:
         for stored in self.store.passages():

@@ -4,7 +4,7 @@ CREATE TABLE files (
     key TEXT NOT NULL UNIQUE,            -- where the file came from: an absolute path, or "upload:NAME"
     source TEXT NOT NULL,                -- the file's name
     content_hash TEXT NOT NULL,          -- BLAKE2b of the bytes
-    recipe TEXT NOT NULL,                -- version of reading and model; other content or recipe: read again
+    recipe TEXT NOT NULL,                -- version of reading; other content or recipe: read again
     content BLOB NOT NULL,               -- the file itself, for GET /api/documents/{id}/file
     ingested_at TEXT NOT NULL
 );

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -12,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import EmptyCorpus, NothingToIngest
+from corpus.errors import EmptyCorpus, ModelError, NothingToIngest
 from corpus.settings import Settings
 from corpus.store import Filters
 from index.embedder import Embedder
@@ -166,6 +168,16 @@ def test_indexes_that_disagree_with_the_store_are_made_again(
     expected = "phòng cháy rừng" if harm == "older" else "tiêm chủng"
     assert expected in found(again, expected)[0]
     assert again.generation == again.store.generation
+
+
+def test_vectors_of_another_model_are_not_searched(library: Library, tmp_path: Path, embedder: Embedder) -> None:
+    write(tmp_path / "plans", "a.txt", "tiêm chủng")
+    library.ingest([tmp_path / "plans"])
+    with contextlib.closing(sqlite3.connect(library.settings.store_path)) as store, store:
+        store.execute("UPDATE meta SET value = 'former-model' WHERE name = 'model'")
+    with pytest.raises(ModelError, match="former-model") as error:
+        found(Library(library.settings, embedder), "tiêm chủng")
+    assert "KEHOACH_MODEL" in error.value.remedy
 
 
 def test_a_server_sees_what_another_process_ingested(library: Library, tmp_path: Path, embedder: Embedder) -> None:
