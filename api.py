@@ -23,6 +23,9 @@ from qa.answer import Answer, Citation
 from qa.assistant import Assistant
 from web import STATIC, ErrorResponse, Guards, Metrics, Readiness, handle_errors, router
 from web.metrics import CONTENT_TYPE
+from web.register import register_router
+from web.shapes import DocumentName, TaskRow, document_fields
+from web.unanswered import unanswered_router
 
 #: What a multipart body may hold beside the file, in bytes.
 _FORM_ROOM = 2**20
@@ -60,31 +63,16 @@ class Asked(BaseModel):
 
 
 class AskRequest(Asked):
-    """A question; ``conversation_id`` is accepted and has no effect yet."""
+    """A question; with a ``conversation_id`` it may lean on the one asked before under the same id."""
 
     question: Text
-    conversation_id: Text | None = Field(None, max_length=200)
+    conversation_id: Text | None = Field(None, min_length=1, max_length=100)
 
 
 class SearchRequest(Asked):
     """A search."""
 
     query: Text
-
-
-class DocumentName(BaseModel):
-    """What a citation says of its document."""
-
-    title: str
-    number: str | None
-    type: str | None
-    issuer: str | None
-    date: datetime.date | None
-    source: str
-
-    @classmethod
-    def of(cls, document: StoredDocument) -> DocumentName:
-        return cls(**_document_fields(document))
 
 
 class DocumentRow(DocumentName):
@@ -98,7 +86,7 @@ class DocumentRow(DocumentName):
     @classmethod
     def of(cls, document: StoredDocument) -> DocumentRow:
         own = {"id": document.id, "passages": document.passages, "ingested_at": document.ingested_at}
-        return cls(**_document_fields(document), **own, year=document.header.year)
+        return cls(**document_fields(document), **own, year=document.header.year)
 
 
 class PassageItem(BaseModel):
@@ -133,18 +121,11 @@ class CitationItem(PassageItem):
         return cls(**_passage_fields(citation.hit), **quoted, passage_start=passage.start, passage_end=passage.end)
 
 
-class TaskItem(BaseModel):
-    """An assignment that the answer rests on; ``marker`` is its citation."""
-
-    model_config = ConfigDict(from_attributes=True)
-    lead: str | None
-    coordinating: list[str]
-    deadline: str | None
-    marker: int
-
-
 class AskResponse(BaseModel):
-    """An answer; when ``abstained`` it says what is missing, and the citations are the nearest passages."""
+    """An answer; when ``abstained`` it says what is missing, and the citations are the nearest passages.
+
+    ``tasks`` are the rows of the register that it rests on; ``notes`` tell what became of the plan's issuer.
+    """
 
     question: str
     language: Literal["vi", "en"]
@@ -153,18 +134,21 @@ class AskResponse(BaseModel):
     abstained: bool
     confidence: float = Field(ge=0, le=1)
     citations: list[CitationItem]
-    tasks: list[TaskItem]
+    tasks: list[TaskRow]
+    notes: list[str]
     generation: int
     timing_ms: dict[str, float]
 
     @classmethod
     def of(cls, answer: Answer) -> AskResponse:
         same = ("question", "language", "understood_as", "abstained", "confidence", "generation", "timing_ms")
+        documents = {citation.hit.document.row: citation.hit.document for citation in answer.citations}
         return cls(
             **{name: getattr(answer, name) for name in same},
             answer=answer.text,
             citations=[CitationItem.cited(citation) for citation in answer.citations],
-            tasks=[TaskItem.model_validate(task) for task in answer.tasks],
+            tasks=[TaskRow.of(task, documents[task.document]) for task in answer.tasks],
+            notes=list(answer.notes),
         )
 
 
@@ -222,6 +206,8 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(title="kehoach", lifespan=readiness.lifespan, docs_url=None, redoc_url=None, responses=errors)
     app.add_middleware(Guards, max_upload=settings.max_file_mb * 2**20 + _FORM_ROOM)
     app.include_router(router(assistant, metrics))
+    app.include_router(register_router(store))
+    app.include_router(unanswered_router(store))
     app.mount("/static/swagger", StaticFiles(directory=str(importlib.resources.files("fastapi_offline") / "static")))
     app.mount("/static", StaticFiles(directory=STATIC))
     handle_errors(app)
@@ -229,7 +215,7 @@ def create_app(settings: Settings) -> FastAPI:
     @app.post("/api/ask")
     def ask(request: AskRequest) -> AskResponse:
         """Answer a question with the quotes that prove it, or abstain and show the nearest passages."""
-        answer = assistant.ask(request.question, request.top_k, request.store_filters())
+        answer = assistant.ask(request.question, request.top_k, request.store_filters(), request.conversation_id)
         metrics.answered(answer)
         return AskResponse.of(answer)
 
@@ -305,12 +291,6 @@ def create_app(settings: Settings) -> FastAPI:
         return Response(metrics.text(store.documents(), store.generation), headers={"content-type": CONTENT_TYPE})
 
     return app
-
-
-def _document_fields(document: StoredDocument) -> dict[str, Any]:
-    header = document.header
-    named = {"number": header.number, "type": header.type, "issuer": header.issuer, "date": header.date}
-    return {"title": document.title, "source": document.source, **named}
 
 
 def _passage_fields(hit: Hit) -> dict[str, Any]:

@@ -16,7 +16,7 @@ import sys
 import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from pydantic import BaseModel, ValidationError
@@ -24,8 +24,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from corpus.errors import BadQuestion, EmptyCorpus, KehoachError
+from corpus.filters import day_named
 from corpus.settings import Settings
-from corpus.store import Filters, Store
+from corpus.store import Filters, Store, TaskFilters
 
 if TYPE_CHECKING:
     from index.library import FileReport
@@ -70,7 +71,11 @@ Top = Annotated[int, typer.Option("--top-k", min=1, max=50, help="How many passa
 DocumentId = Annotated[str, typer.Argument(metavar="ID", help="The document's id, as `docs list` prints it.")]
 Only = Annotated[str | None, typer.Option("--document", metavar="ID", help="Only in this document.")]
 Issuer = Annotated[str | None, typer.Option(help="Only in documents whose issuer contains this.")]
-Year = Annotated[int | None, typer.Option(help="Only in documents of this year.")]
+Year = Annotated[int | None, typer.Option(min=1900, max=2200, help="Only in documents of this year.")]
+Format = Literal["table", "json", "csv", "xlsx", "ics"]
+Language = Literal["vi", "en"]
+#: How many tasks a table shows unless told otherwise, and how wide it is where no terminal says.
+_ROWS, _WIDTH = 50, 140
 Type = Annotated[str | None, typer.Option("--type", help="Only in documents of this type, for example “Kế hoạch”.")]
 
 
@@ -154,6 +159,8 @@ def ask(
     if answer.understood_as.lower() != answer.question.lower():
         _messages.print(f"understood as: {answer.understood_as}")
     typer.echo(answer.text)
+    for note in answer.notes:
+        typer.echo(f"({note})")
     for citation in answer.citations:
         typer.echo(f"[{citation.marker}] {_place(citation.hit)}")
         typer.echo(textwrap.indent(f"“{citation.quote}”", "    "))
@@ -182,6 +189,91 @@ def search(
     for place, hit in enumerate(hits, start=1):
         typer.echo(f"{place}. {hit.score:.2f}  {_place(hit)}")
         typer.echo(textwrap.indent(hit.passage.text, "    "))
+
+
+@app.command(epilog=_after('kehoach tasks --body "Phòng Tư pháp" --role lead'))
+def tasks(
+    data: Data = None,
+    body: Annotated[
+        str | None, typer.Option(help="A body that leads, coordinates or is named, whole or in part.")
+    ] = None,
+    role: Annotated[
+        str | None, typer.Option(help="lead (chủ trì), coordinate (phối hợp), …; with --body, that body's role.")
+    ] = None,
+    place: Annotated[str | None, typer.Option(help="The place of the task or of its document.")] = None,
+    due_from: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="Due on this day or later: 2024-06-30 or 30/6/2024.")
+    ] = None,
+    due_until: Annotated[str | None, typer.Option("--until", metavar="DATE", help="Due on this day or before.")] = None,
+    document: Only = None,
+    year: Year = None,
+    issuer: Issuer = None,
+    text: Annotated[str | None, typer.Option(help="Words that all stand in the task or the headings above it.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, max=2**31, help="How many at most; else 50 in a table, and all elsewhere.")
+    ] = None,
+    format: Annotated[
+        Format | None, typer.Option(help="How to write them; else as the suffix of --output says, or a table.")
+    ] = None,
+    language: Annotated[Language, typer.Option("--lang", help="Of the headings of csv and xlsx.")] = "vi",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write into this file; xlsx needs it.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """List the task register: every assignment of every plan, with who, what and by when."""
+    suffix = output.suffix[1:].lower() if output else ""
+    kind = "json" if as_json else format or (suffix if suffix in ("json", "csv", "xlsx", "ics") else "table")
+    if kind == "xlsx" and output is None:
+        raise BadQuestion("An .xlsx file cannot be printed.", "Name a file for it: --output tasks.xlsx.")
+    first, last = (day_named(day) if day else None for day in (due_from, due_until))
+    filters = TaskFilters(body, role, place, first, last, document, year, issuer, text)
+    register = _store(data).register(filters, _ROWS if kind == "table" and limit is None else limit)
+    if kind == "table":
+        from web.task_table import task_table
+
+        content = task_table(register, Console().width if sys.stdout.isatty() else _WIDTH).encode()
+    elif kind == "json":
+        from web.shapes import TaskList
+
+        content = _json(TaskList.of(register)).encode()
+    else:
+        from web.exports import EXPORTS
+
+        content = EXPORTS[kind].write(register, language)
+    if output is None:
+        return typer.echo(content, nl=kind in ("table", "json"))
+    output.write_bytes(content)
+    written = content.count(b"\r\nBEGIN:VEVENT\r\n") if kind == "ics" else len(register.tasks)
+    typer.echo(f"{written:,} of {register.total:,} tasks{' have a date and are' if kind == 'ics' else ''} in {output}")
+
+
+@app.command(epilog=_after("kehoach unanswered"))
+def unanswered(
+    data: Data = None,
+    every: Annotated[bool, typer.Option("--all", help="Closed ones too.")] = False,
+    close: Annotated[int | None, typer.Option(metavar="ID", help="Mark one as dealt with.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List the questions that the plans did not answer, the last asked first."""
+    store = _store(data)
+    if close is not None:
+        closed = store.close_unanswered(close)
+        if as_json:
+            from web.shapes import UnansweredRow
+
+            return _print(UnansweredRow.of(closed))
+        return typer.echo(f"closed {closed.id}: {closed.question}")
+    found = store.unanswered(None if every else "open")
+    if as_json:
+        from web.shapes import UnansweredList, UnansweredRow
+
+        return _print(UnansweredList(total=len(found), unanswered=[UnansweredRow.of(each) for each in found]))
+    typer.echo(f"{len(found)} unanswered question{'' if len(found) == 1 else 's'}")
+    for each in found:
+        state = ", closed" if each.state == "closed" else ""
+        typer.echo(f"{each.id}  {each.question}  ({each.last_at[:10]}, asked {each.asked}×{state})")
+        typer.echo(textwrap.indent(each.missing, "    "))
 
 
 @docs.command("list", epilog=_after("kehoach docs list"))
@@ -345,8 +437,12 @@ def _fail(error: KehoachError) -> None:
 
 
 def _print(document: BaseModel | dict[str, Any]) -> None:
+    typer.echo(_json(document))
+
+
+def _json(document: BaseModel | dict[str, Any]) -> str:
     fields = document.model_dump(mode="json") if isinstance(document, BaseModel) else document
-    typer.echo(json.dumps(fields, ensure_ascii=False, indent=1))
+    return json.dumps(fields, ensure_ascii=False, indent=1)
 
 
 def _report(report: FileReport) -> dict[str, Any]:

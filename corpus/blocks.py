@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from corpus.columns import header_at
 from corpus.documents import Line, Loaded, Table
 from corpus.grammar import (
     BASIS_START,
@@ -34,6 +35,10 @@ _PAGE_NUMBER = re.compile(r"^(?:trang\s*)?[-–]?\s*\d{1,4}\s*[-–]?(?:\s*/\s*\
 _LABEL_ALONE = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]|[IVX]+\.|[a-zđ]\)|[-+])$")
 #: No page holds a longer line: where most lines are longer, each is a paragraph.
 _WIDEST = 160
+#: A title, and a group or two, may stand above the header of a table.
+_HEADER_WITHIN = 4
+#: So many lines at most are a row that the end of a page cut, and furniture of the page.
+_CUT_ROW_LINES = 7
 _TERMINAL = (".", ";", ":", "!", "?", "…", "./.")
 _CLOSING = "”’\"')]»*"
 
@@ -67,7 +72,7 @@ def clean(loaded: Loaded) -> list[Block]:
             continue
         blocks += _join(lines)
         lines = []
-        blocks += _rows(item, tables)
+        blocks += _rows(item, tables, _columns_above(blocks, item))
         tables += 1
     return _mend_breaks(blocks + _join(lines))
 
@@ -223,15 +228,45 @@ def _glue(left: str, right: str) -> str:
     return f"{left} {right}"
 
 
-def _rows(table: Table, number: int) -> list[Block]:
+def _columns_above(blocks: Sequence[Block], table: Table) -> tuple[str, ...]:
+    """The columns of the table before, when ``table`` may go on with it: right behind it, or at the top of the next page.
+
+    A row that a page break cuts may stand between the two as lines.
+    """
+    for back, block in enumerate(reversed(blocks[-_CUT_ROW_LINES:])):
+        if block.is_row:
+            next_page = table.page is not None and block.page is not None and table.page > block.page
+            return block.columns if back == 0 or next_page else ()
+    return ()
+
+
+def _rows(table: Table, number: int, above: Sequence[str] = ()) -> list[Block]:
+    """The rows of a table; ``above`` are the columns of the table that it may go on with, from the page before."""
     rows = [tuple(plain(cell.replace("|", "/")) for cell in row) for row in table.rows]
     rows = [row for row in rows if any(row)]
-    if not rows:
-        return []
-    columns = rows[0] if len(rows) > 1 and len(set(rows[0])) == len(rows[0]) > 1 else ()
-    return [
-        Block(_row_text(row), table.page, row, columns if position else (), number) for position, row in enumerate(rows)
-    ]
+    blocks: list[Block] = []
+    columns: tuple[str, ...] = tuple(above) if rows and len(rows[0]) == len(above) else ()
+    unnamed = not columns
+    while len(blocks) < len(rows):
+        at = len(blocks)
+        header = header_at(rows, at) if len(rows) > 1 else None
+        if header is None and unnamed and at == 0 and not _has_header(rows) and _could_name(rows[0]):
+            header = rows[0], 1
+        if header is not None:
+            columns = header[0]
+        size = header[1] if header else 1
+        named = columns if header is None else ()
+        blocks += [Block(_row_text(row), table.page, row, named, number) for row in rows[at : at + size]]
+    return blocks
+
+
+def _has_header(rows: Sequence[tuple[str, ...]]) -> bool:
+    """Whether known names of columns stand near the top, below a title or the first group."""
+    return any(header_at(rows, at) for at in range(min(len(rows), _HEADER_WITHIN)))
+
+
+def _could_name(row: Sequence[str]) -> bool:
+    return len(set(row)) == len(row) > 1
 
 
 def _row_text(row: Sequence[str]) -> str:

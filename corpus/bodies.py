@@ -8,12 +8,35 @@ import re
 
 from corpus.grammar import DATA, lines_of
 
-_LABEL = re.compile(r"^(?:[IVX]+|\d{1,2}(?:\.\d{1,2})*|[a-zđ])\s*[.)\-]\s*|^\(\d+\)\s*|^[-–+•]\s*")
-_ADDRESSED = re.compile(r"^(?:Giao(?: cho)?|Đề nghị|Yêu cầu|Trách nhiệm của|Đối với|Nhiệm vụ của)\s+(?:đồng chí\s+)?")
+_LABEL = re.compile(r"^Điều \d+\s*[.:]\s*|^(?:[IVX]+|\d{1,2}(?:\.\d{1,2})*|[a-zđ])\s*[.)\-]\s*|^\(\d+\)\s*|^[-–+•]\s*")
+_ADDRESSED = re.compile(
+    r"^(?:(?:Giao|Phân công)(?: cho)?|Đề nghị|Yêu cầu|Khuyến khích|Trách nhiệm(?: của)?|Đối với|Nhiệm vụ của)\s+(?:đồng chí\s+)?"
+)
 _WORD = re.compile(r"[^\W_]+(?:[&.][^\W_]+)*")
 _JOINT = re.compile(r"\s*(?:[,;&]|\s[-–]\s|\bvà\b|\bcùng\b)\s*")
 #: Words that join to something; a name that ends with one has been cut too late.
-_LOOSE_END = re.compile(r"\s+(?:và|các|của|thuộc|có|xã|cấp xã|tổ chức|sở|ban)$(?<!các xã)(?<! phường, xã)")
+_LOOSE_END = re.compile(
+    r"\s+(?:và|các|của|thuộc|có|xã|cấp xã|tổ chức|sở|ban)$"
+    r"(?<!các xã)(?<!thị xã)(?<! phường, xã)(?<!UBND xã)(?<!nhân dân xã)(?<!UBND cấp xã)(?<!nhân dân cấp xã)"
+)
+
+#: Levels of the state, which some write with a capital; no small syllable belongs to them.
+_LEVELS = ("Tỉnh", "Huyện", "Xã", "Phường", "Quận")
+#: "tổ chức" is a body in lists of bodies, else the verb of their task.
+_ORGANISATION = re.compile(
+    r"tổ chức(?:,| và| có liên quan| liên quan| khác| chính trị| hành chính| xã hội| đoàn thể| thành viên| hội)"
+)
+_SEPARATOR = re.compile(r"\s*;\s*|\s*,\s*(?:và\s+)?|\s+(?:và|cùng)\s+")
+#: Names in small letters that stand beside others in a list, and the kinds of bodies that one list names together.
+_SMALL_NAME = re.compile(r"(?:trường|nhà trường) (?=[A-ZĐ])|nhà trường\b|UBND\b")
+_COLLECTIVE = re.compile(
+    r"(?:[Cc]ác\s+)?(?:cơ quan|đơn vị|[Ss]ở|ban|ngành|tổ chức|địa phương|đoàn thể|bộ|Cơ quan|Đơn vị)\b"
+)
+_OFFICE_OF_TWO = re.compile(r"Văn phòng (?:HĐND|Hội đồng nhân dân|(?:Đoàn )?ĐBQH)$")
+_COMMITTEE = re.compile(
+    r"(?:UBND|[UỦ][yỷ] ban nhân dân|Chủ tịch UBND|HĐND)(?=\s+(?:xã|phường|thị trấn|huyện)\s+[A-ZĐ])"
+)
+_PLACE = re.compile(r"(?:xã|phường|thị trấn|huyện|thị xã|thành phố)\s+[A-ZĐ]")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,19 +50,22 @@ class Span:
 
 @functools.cache
 def _first_words() -> re.Pattern[str]:
-    names = sorted((line.rstrip("!") for line in lines_of(DATA / "bodies.txt")), key=len, reverse=True)
-    # "các phòng" stands inside sentences in small letters; names of single bodies do not.
-    alternatives = [re.escape(name) for name in names] + [
-        re.escape("c" + name[1:]) for name in names if name.startswith("Các ")
+    named = [line.rstrip("!") for line in lines_of(DATA / "bodies.txt")]
+    names = sorted({*named, *lines_of(DATA / "offices.txt")}, key=len, reverse=True)
+    # "các phòng", "Các Phòng" stand inside sentences; names of single bodies begin with a capital.
+    alternatives = [
+        f"[Cc]ác [{name[4].upper()}{name[4]}]{re.escape(name[5:])}" if name.startswith("Các ") else re.escape(name)
+        for name in names
     ]
-    spelled = "|".join(alternatives).replace("Ủy", "[UỦ][yỷ]")
+    spelled = "|".join(alternatives).replace("Ủy", "[UỦ][yỷ]").replace("ủy", "(?:ủy|uỷ)")
     return re.compile(rf"(?<!\w)(?:{spelled})(?!\w)")
 
 
 @functools.cache
 def _complete() -> frozenset[str]:
     """First words that are a name by themselves ("Nhà trường"); "Đơn vị" alone names nobody."""
-    return frozenset(line.rstrip("!") for line in lines_of(DATA / "bodies.txt") if line.endswith("!"))
+    names = (line.rstrip("!") for line in lines_of(DATA / "bodies.txt") if line.endswith("!"))
+    return frozenset((*names, *(office for office in lines_of(DATA / "offices.txt") if " " in office)))
 
 
 @functools.cache
@@ -84,6 +110,41 @@ def bodies(text: str) -> list[Span]:
     return found
 
 
+def separate(names: str) -> tuple[str, ...]:
+    """A list of bodies as single names, "UBND xã Thụy Hùng và xã Bảo Lâm" as two full ones; collective names stay whole."""
+    found: list[str] = []
+    for part in _parted(names.strip(" ,;:.")):
+        place = _PLACE.match(part)
+        committee = _COMMITTEE.match(found[-1]) if found else None
+        found.append(f"{committee.group()} {part}" if place and committee else part)
+    return tuple(dict.fromkeys(found))
+
+
+def _parted(names: str) -> list[str]:
+    parts, start = [], 0
+    for joint in _SEPARATOR.finditer(names):
+        before, after = names[start : joint.start()].strip(), names[joint.end() :]
+        starts_name = _first_words().match(after) and not after.startswith(("các", "Các", "Cơ quan", "Đơn vị"))
+        collective = _COLLECTIVE.match(before)
+        wide = joint.group().strip() != ","
+        if _OFFICE_OF_TWO.search(before):
+            continue
+        if before and (
+            joint.group().strip() == ";"
+            or starts_name
+            or _PLACE.match(after)
+            and _COMMITTEE.match(before)
+            or after.startswith(("các ", "Các ", "những ", "một số "))
+            or _SMALL_NAME.match(after)
+            or wide
+            and not collective
+            and _COLLECTIVE.match(after)
+        ):
+            parts.append(before)
+            start = joint.end()
+    return [part for part in [*parts, names[start:].strip()] if part]
+
+
 def body_list(text: str, start: int) -> Span | None:
     """The body or list of bodies that starts at ``start``.
 
@@ -118,10 +179,10 @@ def body_list(text: str, start: int) -> Span | None:
         small = _phrases("body_words.txt").match(text, at)
         if word.group()[:1].isupper():
             capitals += 1
-            small_allowed = True
+            small_allowed = word.group() not in _LEVELS
             end = at = word.end()
         elif small and not (
-            small.group() == "tổ chức" and _ends_name(text, at) and not text[:at].rstrip().endswith("các")
+            small.group() == "tổ chức" and not _ORGANISATION.match(text, at) and not text[:at].rstrip().endswith("các")
         ):
             end = at = small.end()
             capitals, small_allowed = 0, False
@@ -133,7 +194,10 @@ def body_list(text: str, start: int) -> Span | None:
             break
     while end > start and _LOOSE_END.search(text[start:end]):
         end = start + len(_LOOSE_END.sub("", text[start:end]))
-    if end == first.end() and first.group() not in _complete():
+    if (
+        end == first.end()
+        and re.sub(r"^[Cc]ác (\w)", lambda m: "Các " + m[1].lower(), first.group()) not in _complete()
+    ):
         return None
     return Span(start, end, text[start:end]) if end > start else None
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 import dataclasses
 import datetime
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 @dataclasses.dataclass(frozen=True)
 class Line:
@@ -98,6 +101,51 @@ class Passage:
 
 
 @dataclasses.dataclass(frozen=True)
+class Due:
+    """When a task has to be done, as dates: the time that the plan names runs from ``first`` to ``last``, both included.
+
+    "quý II năm 2024" is 2024-04-01 to 2024-06-30; a deadline alone ("trước ngày 15/12/2025") has no ``first``. What comes
+    again has ``repeats`` ("yearly", "half-yearly", "quarterly", "monthly", "weekly", "daily"), and ``month`` and ``day``
+    where the plan names a day of the year.
+    """
+
+    first: datetime.date | None = None
+    last: datetime.date | None = None
+    repeats: str | None = None
+    month: int | None = None
+    day: int | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Task:
+    """An assignment: one row of the task register, proved by ``[start, end)`` of the document's text.
+
+    ``roles`` are what the body does: one or two of "chủ trì", "phối hợp", "tham mưu", "thực hiện", "báo cáo", "chỉ đạo" and
+    "phụ trách".
+    ``lead`` is the body that has the task, ``None`` where the text gives it a part in the task of another (then it stands in
+    ``coordinating``). ``others`` are further parts: pairs of a part ("gửi", "trình", "thẩm định") and a body. Names, ``action``
+    (the verb), ``object`` (what), ``deadline``, ``product`` and ``place`` are as written; ``due`` is the deadline as dates.
+    ``row`` tells a table row from prose.
+    """
+
+    start: int
+    end: int
+    section: tuple[str, ...]
+    page: int | None
+    roles: tuple[str, ...]
+    lead: str | None
+    coordinating: tuple[str, ...]
+    others: tuple[tuple[str, str], ...]
+    action: str
+    object: str
+    deadline: str | None
+    due: Due | None
+    product: str | None
+    place: str | None
+    row: bool
+
+
+@dataclasses.dataclass(frozen=True)
 class Document:
     """One issued text, read. ``source`` is the file's name as ingested."""
 
@@ -107,9 +155,25 @@ class Document:
     sections: tuple[Section, ...]
     pages: tuple[Page, ...]
     passages: tuple[Passage, ...]
+    tasks: tuple[Task, ...] = ()
 
     @property
     def title(self) -> str:
         """Type and subject, as people name a plan; the file's name where neither is stated."""
         parts = [part for part in (self.header.type, self.header.subject) if part]
         return " ".join(parts) if parts else self.source
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Vectors:
+    """What a model makes of passages, in their order.
+
+    ``passages`` is (n, dimension) float32, unit norm. ``tokens`` has an int8 matrix (tokens, d) for each, of unit vectors times
+    127; it is empty where the model has no token projection.
+    """
+
+    passages: NDArray[np.float32]
+    tokens: tuple[NDArray[np.int8], ...] = ()
+
+    def __getitem__(self, part: slice) -> Vectors:
+        return Vectors(self.passages[part], self.tokens[part])

@@ -77,6 +77,23 @@ def outline(blocks: Sequence[Block], opening: int, signature: range) -> list[Nod
     return found
 
 
+def heading_path(nodes: Sequence[Node], position: int | None) -> tuple[str, ...]:
+    """The headings from the top down to ``nodes[position]``; empty for ``None``."""
+    headings: list[str] = []
+    while position is not None:
+        headings.append(nodes[position].heading)
+        position = nodes[position].parent
+    return tuple(reversed(headings))
+
+
+def enclosing(nodes: Sequence[Node], section: int, block: int) -> int | None:
+    """The innermost section, ``section`` or one above it, that holds the block at ``block``."""
+    inner: int | None = section
+    while inner is not None and block >= nodes[inner].end:
+        inner = nodes[inner].parent
+    return inner
+
+
 def _rank(text: str, *, nested: bool) -> int | None:
     if TYPE_TITLE.match(text):
         return _TITLE_RANK

@@ -11,14 +11,19 @@ from collections.abc import Iterator, Sequence
 
 from corpus.blocks import Block
 from corpus.boundaries import Part
+from corpus.columns import is_numbering
 from corpus.documents import Header, Passage
-from corpus.outline import Node
+from corpus.labels import labels
+from corpus.outline import Node, enclosing, heading_path
+from corpus.row_groups import RowGroups
 from corpus.sentences import sentences
 
 #: Paragraphs of one section share a passage up to this many characters; a longer paragraph is a passage by itself.
 PASSAGE_LENGTH = 500
 #: A paragraph longer than this is cut at the ends of sentences.
 LONGEST_PASSAGE = 900
+#: A label stands behind a bullet at most.
+_MARKED = 6
 #: A heading without text of its own is worth a passage from this length on: it states a task or a target itself.
 _TELLING_HEADING = 70
 
@@ -29,6 +34,8 @@ def passages(blocks: Sequence[Block], starts: Sequence[int], nodes: Sequence[Nod
     path: tuple[str, ...] = ()
     section: int | None = None
     run: list[int] = []
+    table: int | None = None
+    groups = RowGroups()
 
     def close() -> Iterator[Passage]:
         if run:
@@ -39,7 +46,7 @@ def passages(blocks: Sequence[Block], starts: Sequence[int], nodes: Sequence[Nod
         if position in node_at:
             yield from close()
             section = node_at[position]
-            path = _path(nodes, section)
+            path = heading_path(nodes, section)
             node = nodes[section]
             has_text = position + 1 < node.end and position + 1 not in node_at and not blocks[position + 1].is_row
             only_frames = node.alone and position + 1 < node.end and not has_text and len(block.text) < _TELLING_HEADING
@@ -52,11 +59,16 @@ def passages(blocks: Sequence[Block], starts: Sequence[int], nodes: Sequence[Nod
             continue
         if section is not None and position >= nodes[section].end:
             yield from close()
-            section = _enclosing(nodes, section, position)
-            path = _path(nodes, section) if section is not None else ()
+            section = enclosing(nodes, section, position)
+            path = heading_path(nodes, section) if section is not None else ()
         if block.is_row:
             yield from close()
-            columns = (" | ".join(block.columns),) if block.columns else ()
+            if block.table != table:
+                table, groups = block.table, RowGroups()
+            above = groups.names
+            following = blocks[position + 1].cells if position + 1 < len(blocks) else ()
+            groups.take(block.cells, _content(block), following)
+            columns = (*above, " | ".join(block.columns)) if block.columns else ()
             if len(block.text) > 2 * LONGEST_PASSAGE:
                 yield from _split(block, starts[position], path + columns, "row")
                 continue
@@ -73,13 +85,17 @@ def passages(blocks: Sequence[Block], starts: Sequence[int], nodes: Sequence[Nod
     yield from close()
 
 
-def embedded_text(title: str, header: Header, passage: Passage, text: str) -> str:
-    """What is embedded for a passage: title, issuer, number, year and heading path, then its own text."""
+def context(title: str, header: Header) -> str:
+    """What is embedded before each passage of a document: title, issuer, number and year."""
     names = [title, header.issuer or "", header.number or "", str(header.year or "")]
-    lead = ", ".join(name for name in names if name)
+    return ", ".join(name for name in names if name)
+
+
+def embedded_text(passage: Passage, text: str) -> str:
+    """What is embedded for a passage: its heading path, then its own text."""
     path = " > ".join(passage.section)
     body = text[passage.start : passage.end]
-    return "\n".join(part for part in (lead, path, body) if part)
+    return f"{path}\n{body}" if path else body
 
 
 def _split(block: Block, start: int, path: tuple[str, ...], kind: str) -> Iterator[Passage]:
@@ -99,7 +115,23 @@ def _fits(
         return False
     if run == [run[0]] and run[0] in heads:
         return True  # a heading goes with the first paragraph below it
+    if _is_labelled(blocks[position]):
+        # "Đơn vị chủ trì: …" says nothing without the task above it.
+        return starts[position] + len(blocks[position].text) - starts[run[0]] <= LONGEST_PASSAGE
+    following = blocks[position + 1] if position + 1 < len(blocks) and position + 1 not in heads else None
+    if _is_labelled(blocks[run[-1]]) or following is not None and _is_labelled(following):
+        return False
     return starts[position] + len(blocks[position].text) - starts[run[0]] <= PASSAGE_LENGTH
+
+
+def _content(block: Block) -> int:
+    """The column of what a row is about: the first one that is no numbering."""
+    return int(len(block.cells) > 1 and (not block.cells[0] or is_numbering(block.cells[0])))
+
+
+def _is_labelled(block: Block) -> bool:
+    """Whether a paragraph begins with a label: "Thời gian hoàn thành: …"."""
+    return not block.is_row and any(label.start < _MARKED for label in labels(block.text)[:1])
 
 
 def _kind(position: int, part: Part) -> str:
@@ -113,19 +145,3 @@ def _passage(
 ) -> Passage:
     end = starts[run[-1]] + len(blocks[run[-1]].text)
     return Passage(starts[run[0]], end, path, kind, blocks[run[0]].page)
-
-
-def _path(nodes: Sequence[Node], position: int | None) -> tuple[str, ...]:
-    path: list[str] = []
-    while position is not None:
-        path.append(nodes[position].heading)
-        position = nodes[position].parent
-    return tuple(reversed(path))
-
-
-def _enclosing(nodes: Sequence[Node], section: int, position: int) -> int | None:
-    """The innermost section above ``section`` that still holds the block at ``position``."""
-    above = nodes[section].parent
-    while above is not None and position >= nodes[above].end:
-        above = nodes[above].parent
-    return above

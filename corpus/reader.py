@@ -8,9 +8,10 @@ from corpus.documents import Document, Loaded, Page, Section
 from corpus.header import read_header
 from corpus.outline import outline
 from corpus.passages import passages
+from corpus.tasks import tasks
 
 #: Grows when files are read differently, so that they are read again.
-READER_VERSION = "1"
+READER_VERSION = "2"
 
 
 def read(loaded: Loaded, source: str) -> list[Document]:
@@ -33,6 +34,7 @@ def _document(part: Part, source: str) -> Document:
         sections=sections,
         pages=_pages(blocks, starts, ends),
         passages=tuple(passages(blocks, starts, nodes, part)),
+        tasks=tuple(tasks(blocks, starts, nodes, part, header)),
     )
 
 

@@ -23,6 +23,8 @@ def sentences(text: str) -> list[Span]:
             and _NO_END.search(text[max(start, mark.start() - 8) : mark.start() + 1])
         ):
             continue
+        if mark.group() == ";" and text.count("(", start, mark.start()) > text.count(")", start, mark.start()):
+            continue  # a list in brackets is part of its sentence
         if text[mark.end() : mark.end() + 2].strip()[:1].islower() and mark.group()[:1] in ".!?…":
             continue
         found += _trimmed(text, start, mark.end())

@@ -21,6 +21,10 @@ class Settings(BaseSettings):
     max_file_mb: int = Field(64, ge=1, le=2048, description="Files larger than this are refused, in MiB.")
     max_question: int = Field(1000, ge=50, le=10_000, description="Longest question, in characters.")
 
+    keep_unanswered: bool = Field(
+        True, description="Keep questions that were not answered, for the office; they may name persons."
+    )
+
     @property
     def store_path(self) -> Path:
         return self.data / "kehoach.sqlite3"

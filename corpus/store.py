@@ -7,7 +7,6 @@ carry the generation they were made from. Any number of processes may read; writ
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import datetime
 import functools
 import hashlib
@@ -20,46 +19,27 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus import register, unanswered
 from corpus.database import connect, migrate
-from corpus.documents import Document, Header, Page, Passage, Section
+from corpus.documents import Document, Page, Section, Vectors
 from corpus.errors import NotFound, StoreError
-from corpus.syllables import fold
+from corpus.filters import Filters, TaskFilters, add_functions, documents_where
+from corpus.register import Register
+from corpus.stored import StoredDocument, StoredPassage, StoredTask, document_of, insert_document, passage_of
+from corpus.unanswered import Unanswered
 
-
-@dataclasses.dataclass(frozen=True)
-class StoredDocument:
-    """What lists show of a document; ``id`` is stable while its file is replaced."""
-
-    id: str
-    row: int
-    source: str
-    title: str
-    header: Header
-    passages: int
-    ingested_at: str
-
-
-@dataclasses.dataclass(frozen=True)
-class StoredPassage:
-    """A passage with the number that the indexes know it by, and the row of its document."""
-
-    id: int
-    document: int
-    passage: Passage
-    text: str
-
-
-@dataclasses.dataclass(frozen=True)
-class Filters:
-    """Which documents to look in; every field that is set must match, and text fields match without regard to case."""
-
-    document: str | None = None
-    issuer: str | None = None
-    year: int | None = None
-    type: str | None = None
-
-    def __bool__(self) -> bool:
-        return any(getattr(self, field.name) is not None for field in dataclasses.fields(self))
+__all__ = [
+    "Filters",
+    "Register",
+    "Store",
+    "StoredDocument",
+    "StoredPassage",
+    "StoredTask",
+    "TaskFilters",
+    "Unanswered",
+    "content_hash",
+    "document_id",
+]
 
 
 class Store:
@@ -94,13 +74,7 @@ class Store:
         return self._meta("model")
 
     def documents(self, filters: Filters = Filters()) -> list[StoredDocument]:
-        where, values = _where(filters)
-        rows = self._connection.execute(
-            "SELECT d.*, f.source, f.ingested_at, (SELECT count(*) FROM passages p WHERE p.document = d.row) AS passages"
-            f" FROM documents d JOIN files f ON f.id = d.file {where} ORDER BY f.source, d.position",
-            values,
-        )
-        return [_stored_document(row) for row in rows]
+        return self._documents(*documents_where(filters))
 
     def document(self, document_id: str) -> StoredDocument:
         """One document; raises ``NotFound``."""
@@ -140,9 +114,10 @@ class Store:
         )
         return [Page(r["number"], r["start"], r["end"]) for r in rows]
 
-    def passages(self) -> Iterator[StoredPassage]:
-        """Every passage in the order of ids, with its text."""
-        for row in self._connection.execute("SELECT * FROM passages ORDER BY id"):
+    def passages(self, document: int | None = None) -> Iterator[StoredPassage]:
+        """Every passage, or those of the document in that row, in the order of ids, with its text."""
+        where, values = ("", []) if document is None else ("WHERE document = ?", [document])
+        for row in self._connection.execute(f"SELECT * FROM passages {where} ORDER BY id", values):
             yield self._stored_passage(row)
 
     def fetch(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
@@ -158,13 +133,47 @@ class Store:
         vectors = np.frombuffer(b"".join(row["vector"] for row in rows), dtype=np.float32)
         return ids, vectors.reshape(len(rows), -1 if rows else 0)
 
+    def token_vectors(self, ids: Sequence[int]) -> dict[int, NDArray[np.int8]]:
+        """The token vectors ``(tokens, d)`` of passages by their ids; one without is left out."""
+        marks = ", ".join("?" * len(ids))
+        rows = self._connection.execute(f"SELECT * FROM token_vectors WHERE passage IN ({marks})", list(ids))
+        return {
+            row["passage"]: np.frombuffer(row["vectors"], dtype=np.int8).reshape(-1, row["dimension"]) for row in rows
+        }
+
     def passage_ids(self, filters: Filters) -> NDArray[np.int64]:
         """The ids of the passages of the documents that match, ascending."""
-        where, values = _where(filters)
+        where, values = documents_where(filters)
         rows = self._connection.execute(
             f"SELECT p.id FROM passages p JOIN documents d ON d.row = p.document {where} ORDER BY p.id", values
         )
         return np.array([row["id"] for row in rows], dtype=np.int64)
+
+    def tasks(
+        self, filters: TaskFilters = TaskFilters(), limit: int | None = None, offset: int = 0
+    ) -> list[StoredTask]:
+        """The tasks that match, by file name and then in the order of the text. Raises ``BadQuestion``."""
+        return register.matching(self._connection, self._text_of, filters, limit, offset)
+
+    def count_tasks(self, filters: TaskFilters = TaskFilters()) -> int:
+        """How many tasks match. Raises ``BadQuestion``."""
+        return register.count(self._connection, filters)
+
+    def register(self, filters: TaskFilters = TaskFilters(), limit: int | None = None, offset: int = 0) -> Register:
+        """The tasks that match with their documents, while others write. Raises ``BadQuestion``."""
+        with self._reading():
+            tasks = tuple(self.tasks(filters, limit, offset))
+            rows = json.dumps(sorted({task.document for task in tasks}))
+            documents = self._documents("WHERE d.row IN (SELECT value FROM json_each(?))", [rows])
+            return Register(self.count_tasks(filters), tasks, {found.row: found for found in documents})
+
+    def unanswered(self, state: str | None = None, limit: int | None = None, offset: int = 0) -> list[Unanswered]:
+        """The questions that were not answered, the last asked first; ``state`` is "open", "closed" or ``None``: all."""
+        return unanswered.listed(self._connection, state, limit, offset)
+
+    def count_unanswered(self, state: str | None = None) -> int:
+        """How many questions of a state, or in all, were not answered."""
+        return unanswered.count(self._connection, state)
 
     def is_current(self, key: str, content: bytes, recipe: str) -> bool:
         """Whether the file at ``key`` is stored with this very content, read in this very way."""
@@ -187,7 +196,7 @@ class Store:
         content: bytes,
         recipe: str,
         model: str,
-        documents: Sequence[tuple[Document, NDArray[np.float32]]],
+        documents: Sequence[tuple[Document, Vectors]],
     ) -> list[str]:
         """Store a file's documents, each with its passages' vectors, in place of what was stored of it; returns their ids.
 
@@ -212,7 +221,7 @@ class Store:
             ).lastrowid
             assert file is not None
             for position, (document, vectors) in enumerate(documents):
-                _insert(db, file, ids[position], position, document, vectors)
+                insert_document(db, file, ids[position], position, document, vectors)
             db.execute("INSERT OR REPLACE INTO meta VALUES ('model', ?)", [model])
         return ids
 
@@ -224,6 +233,26 @@ class Store:
             ids = [row["id"] for row in db.execute("SELECT id FROM documents WHERE file = ? ORDER BY position", [file])]
             db.execute("DELETE FROM files WHERE id = ?", [file])
         return ids
+
+    def keep_unanswered(
+        self, question: str, language: str, understood_as: str, missing: str, nearest: Sequence[str] = ()
+    ) -> None:
+        """Keep a question that was not answered, for the office; one asked before, in whatever accents, is counted.
+
+        ``missing`` is the reason in words, ``nearest`` are ids of documents. The newest 10,000 are kept. No generation.
+        """
+        with self._writing(content=False) as db:
+            unanswered.keep(db, question, language, understood_as, missing, nearest)
+
+    def close_unanswered(self, id: int) -> Unanswered:
+        """Mark a question as dealt with; asked in vain again, it is open again. Raises ``NotFound``."""
+        with self._writing(content=False) as db:
+            return unanswered.close(db, id)
+
+    def remove_unanswered(self, id: int) -> None:
+        """Forget a question. Raises ``NotFound``."""
+        with self._writing(content=False) as db:
+            unanswered.remove(db, id)
 
     def close(self) -> None:
         """Close this thread's connection."""
@@ -240,25 +269,43 @@ class Store:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = self._local.connection = connect(self.path)
+            add_functions(connection)
         return connection
 
     @contextlib.contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def _reading(self) -> Iterator[None]:
+        """Several queries that see one state of the store."""
+        db = self._connection
+        db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            db.execute("COMMIT")
+
+    @contextlib.contextmanager
+    def _writing(self, *, content: bool = True) -> Iterator[sqlite3.Connection]:
+        """A transaction, all or none; a change of content makes a generation."""
         db = self._connection
         db.execute("BEGIN IMMEDIATE")
         try:
             yield db
-            db.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")
+            if content:
+                db.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")
         except BaseException:
             db.execute("ROLLBACK")
             raise
         db.execute("COMMIT")
 
-    def _stored_passage(self, row: sqlite3.Row) -> StoredPassage:
-        passage = Passage(row["start"], row["end"], tuple(json.loads(row["section"])), row["kind"], row["page"])
-        return StoredPassage(
-            row["id"], row["document"], passage, self._text_of(row["document"])[passage.start : passage.end]
+    def _documents(self, where: str, values: Sequence[object]) -> list[StoredDocument]:
+        rows = self._connection.execute(
+            "SELECT d.*, f.source, f.ingested_at, (SELECT count(*) FROM passages p WHERE p.document = d.row) AS passages"
+            f" FROM documents d JOIN files f ON f.id = d.file {where} ORDER BY f.source, d.position",
+            values,
         )
+        return [document_of(row) for row in rows]
+
+    def _stored_passage(self, row: sqlite3.Row) -> StoredPassage:
+        return passage_of(row, self._text_of(row["document"]))
 
     def _read_text(self, row: int) -> str:
         found = self._connection.execute("SELECT text FROM documents WHERE row = ?", [row]).fetchone()
@@ -278,85 +325,3 @@ def document_id(key: str, position: int) -> str:
     """The id of the ``position``-th document of the file at ``key``: the same every time that file is ingested."""
     base = hashlib.blake2b(key.encode(), digest_size=6).hexdigest()
     return base if position == 0 else f"{base}-{position + 1}"
-
-
-def _insert(
-    db: sqlite3.Connection, file: int, name: str, position: int, document: Document, vectors: NDArray[np.float32]
-) -> None:
-    header = document.header
-    row = db.execute(
-        "INSERT INTO documents (id, file, position, title, number, type, issuer, place, date, year, subject, legal_bases, signer,"
-        " signer_title, recipients, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            name,
-            file,
-            position,
-            document.title,
-            header.number,
-            header.type,
-            header.issuer,
-            header.place,
-            header.date.isoformat() if header.date else None,
-            header.year,
-            header.subject,
-            json.dumps(header.legal_bases, ensure_ascii=False),
-            header.signer,
-            header.signer_title,
-            json.dumps(header.recipients, ensure_ascii=False),
-            document.text,
-        ],
-    ).lastrowid
-    db.executemany(
-        "INSERT INTO sections VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [(row, at, s.heading, s.level, s.parent, s.start, s.end) for at, s in enumerate(document.sections)],
-    )
-    db.executemany("INSERT INTO pages VALUES (?, ?, ?, ?)", [(row, p.number, p.start, p.end) for p in document.pages])
-    db.executemany(
-        'INSERT INTO passages (document, start, "end", section, kind, page, vector) VALUES (?, ?, ?, ?, ?, ?, ?)',
-        [
-            (
-                row,
-                p.start,
-                p.end,
-                json.dumps(p.section, ensure_ascii=False),
-                p.kind,
-                p.page,
-                vector.astype(np.float32).tobytes(),
-            )
-            for p, vector in zip(document.passages, vectors, strict=True)
-        ],
-    )
-
-
-def _where(filters: Filters) -> tuple[str, list[object]]:
-    """An SQL condition over ``documents d``; ``folded`` is ``corpus.syllables.fold``, because SQLite folds ASCII alone."""
-    conditions: list[str] = []
-    values: list[object] = []
-    for match, text in (("instr(folded(d.issuer), ?) > 0", filters.issuer), ("folded(d.type) = ?", filters.type)):
-        if text is not None:
-            conditions.append(match)
-            values.append(fold(text))
-    for column, value in (("id", filters.document), ("year", filters.year)):
-        if value is not None:
-            conditions.append(f"d.{column} = ?")
-            values.append(value)
-    return ("WHERE " + " AND ".join(conditions) if conditions else ""), values
-
-
-def _stored_document(row: sqlite3.Row) -> StoredDocument:
-    header = Header(
-        number=row["number"],
-        type=row["type"],
-        issuer=row["issuer"],
-        place=row["place"],
-        date=datetime.date.fromisoformat(row["date"]) if row["date"] else None,
-        year=row["year"],
-        subject=row["subject"],
-        legal_bases=tuple(json.loads(row["legal_bases"])),
-        signer=row["signer"],
-        signer_title=row["signer_title"],
-        recipients=tuple(json.loads(row["recipients"])),
-    )
-    return StoredDocument(
-        row["id"], row["row"], row["source"], row["title"], header, row["passages"], row["ingested_at"]
-    )

@@ -11,6 +11,10 @@ _DAY = (
     r"(?:ngày\s+)?\d{1,2}(?:\s*/\s*\d{1,2}\s*/\s*\d{4}|\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?|\s*/\s*\d{1,2}(?!\s*/|\d))"
     rf"(?:{_YEARLY})?"
 )
+_DAY_OF_EACH = (
+    r"ngày\s+\d{1,2}\s+(?:(?:hằng|hàng)\s+tháng"
+    r"|(?:của\s+)?tháng\s+(?:đầu|cuối)\s+(?:của\s+)?(?:mỗi\s+|(?:hằng|hàng)\s+)?quý)"
+)
 _QUARTER = rf"qu[ýí]\s+(?:[IV]+|[1-4])(?:\s*[/\-–]\s*(?:năm\s+)?\d{{4}}|\s+năm\s+\d{{4}}|{_YEARLY})?"
 _MONTH = rf"tháng\s+\d{{1,2}}(?:\s*/\s*\d{{4}}|\s+năm\s+\d{{4}}|{_YEARLY})?"
 _SCHOOL_YEAR = r"năm\s+học\s+\d{4}\s*[-–]\s*\d{4}"
@@ -31,8 +35,15 @@ _LEAD_IN = (
     r"(?:trước|trong|đến|từ|vào|kể\s+từ|chậm\s+nhất|muộn\s+nhất|cho\s+đến)\s+)?"
     r"(?:hết\s+|cuối\s+|đầu\s+|giữa\s+)?"
 )
-_TIME = re.compile(rf"{_LEAD_IN}(?:{_DAY}|{_QUARTER}|{_SCHOOL_YEAR}|{_MONTH}|{_SPAN}|{_YEAR}|{_RHYTHM})", re.IGNORECASE)
+#: "chậm nhất 10 ngày làm việc", "trong thời hạn 15 ngày": how long somebody has; a bare "10 ngày" counts days.
+_WITHIN = (
+    r"(?:trong\s+(?:vòng|thời\s+hạn|thời\s+gian)|(?:chậm|muộn)\s+nhất(?:\s+(?:là|sau|trong))?|không\s+quá|tối\s+đa(?:\s+là)?)\s+"
+    r"(?:\d{1,3}|hai|ba|bảy|mười)\s*(?:\(\w+\)\s*)?(?:ngày\s+làm\s+việc|ngày|giờ|tuần|tháng)(?!\s+\d)"
+)
+_KINDS = "|".join((_DAY_OF_EACH, _DAY, _QUARTER, _SCHOOL_YEAR, _MONTH, _SPAN, _YEAR, _RHYTHM))
+_TIME = re.compile(rf"{_WITHIN}|{_LEAD_IN}(?:{_KINDS})", re.IGNORECASE)
 _SINGLE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_ROUND_THE_CLOCK = re.compile(r"24\s*/\s*(?:7|24)")
 _ISSUED = re.compile(r"(?:/[A-ZĐ][\w&-]*|-[A-ZĐ]+/[A-ZĐ]+),?\s*$")
 
 
@@ -41,7 +52,11 @@ def times(text: str) -> list[Span]:
 
     Dates of cited documents ("32/NQ-CP ngày 20/3/2024") are left out.
     """
-    return [Span(m.start(), m.end(), m.group()) for m in _TIME.finditer(text) if not _ISSUED.search(text[: m.start()])]
+    return [
+        Span(m.start(), m.end(), m.group())
+        for m in _TIME.finditer(text)
+        if not (_ISSUED.search(text[: m.start()]) or _ROUND_THE_CLOCK.fullmatch(m.group()))
+    ]
 
 
 def years(text: str) -> tuple[int, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import concurrent.futures
 import contextlib
+import dataclasses
+import functools
 import gc
 import os
 import threading
@@ -14,8 +16,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.documents import Vectors
 from corpus.errors import ModelError
-from index.model import fingerprint, offline_model
+from index.model import FOLDER, fingerprint, offline_model
+from index.tokens import TokenProjection
 
 if TYPE_CHECKING:
     import torch
@@ -23,6 +27,17 @@ if TYPE_CHECKING:
 
 BATCH = 16
 _E5_PROMPTS = ("query: ", "passage: ")
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class QuestionVectors:
+    """A question's ``vector`` (dimension,), and its tokens' vectors (m, d), all of unit norm.
+
+    A model without a token projection has no tokens: m is 0.
+    """
+
+    vector: NDArray[np.float32]
+    tokens: NDArray[np.float32]
 
 
 class Embedder:
@@ -38,7 +53,10 @@ class Embedder:
         self._tokenizing = threading.Lock()  # the tokenizer refuses two threads
         self.name = f"{Path(source).name if Path(source).is_dir() else source}@{_identity(source)}"
         self._question_prompt, self._passage_prompt = _prompts(self._model, self.name)
-        self.dimension = int(self._embed([""]).shape[1])
+        self._lengths = functools.lru_cache(maxsize=4096)(self._tokens_before)
+        self.dimension = int(self._embed([""])[0].shape[1])
+        projection = TokenProjection.load() if self.name.startswith(f"{FOLDER}@") else None
+        self._projection = projection if projection is not None and projection.width == self.dimension else None
 
     def embed_passages(
         self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
@@ -47,32 +65,57 @@ class Embedder:
 
         ``on_progress`` is called after each batch with the number of texts in it.
         """
+        return self.encode_passages(texts, [""] * len(texts), on_progress).passages
+
+    def encode_passages(
+        self, texts: Sequence[str], contexts: Sequence[str], on_progress: Callable[[int], None] | None = None
+    ) -> Vectors:
+        """The vectors of texts, each read behind its context; vectors of tokens are those of the texts alone."""
         vectors = np.empty((len(texts), self.dimension), np.float32)
+        tokens: list[NDArray[np.int8]] = [np.empty((0, 0), np.int8)] * len(texts)
         # Neighbours in length share a batch, so that little of it is padding; the longest first, so that a lack of
         # memory shows at once.
-        order = sorted(range(len(texts)), key=lambda place: -len(texts[place]))
+        order = sorted(range(len(texts)), key=lambda place: -len(contexts[place]) - len(texts[place]))
         batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
 
         def embed(batch: list[int]) -> list[int]:
-            vectors[batch] = self._embed([self._passage_prompt + texts[place] for place in batch])
+            before = [self._passage_prompt + (f"{contexts[place]}\n" if contexts[place] else "") for place in batch]
+            found, outputs = self._embed([lead + texts[place] for lead, place in zip(before, batch, strict=True)])
+            vectors[batch] = found
+            if self._projection is not None:
+                for place, lead, output in zip(batch, before, outputs, strict=True):
+                    tokens[place] = self._projection.passage(output[self._lengths(lead) : -1])
             return batch
 
         with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
             for done in pool.map(embed, batches):
                 if on_progress is not None:
                     on_progress(len(done))
-        return vectors
+        return Vectors(vectors, tuple(tokens))
 
     def embed_question(self, text: str) -> NDArray[np.float32]:
         """One vector of shape (dimension,), unit norm."""
-        vector: NDArray[np.float32] = self._embed([self._question_prompt + text])[0]
+        vector: NDArray[np.float32] = self._embed([self._question_prompt + text])[0][0]
         return vector
 
-    def _embed(self, texts: list[str]) -> NDArray[np.float32]:
-        """Shape (len(texts), dimension), unit norm; on one core, and on as many at once as there are callers.
+    def encode_question(self, text: str) -> QuestionVectors:
+        """The vectors of a question and of its tokens."""
+        vectors, outputs = self._embed([self._question_prompt + text])
+        if self._projection is None:
+            return QuestionVectors(vectors[0], np.empty((0, 0), np.float32))
+        tokens = self._projection.question(outputs[0][self._lengths(self._question_prompt) : -1])
+        return QuestionVectors(vectors[0], tokens)
 
-        Sharing each of the model's small layers among threads costs more than it gains: they wait for each other at every
-        one, and where another program runs, for ten times as long.
+    def outputs(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
+        """What the model makes of each token of passages, (m, dimension): what a token projection is made from."""
+        prompt = self._passage_prompt
+        return [o[self._lengths(prompt) : -1] for o in self._embed([prompt + text for text in texts])[1]]
+
+    def _embed(self, texts: list[str]) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
+        """Vectors (len(texts), dimension), unit norm, and for each text the outputs of its tokens (m, dimension).
+
+        On one core, and on as many at once as there are callers: sharing each of the model's small layers among threads
+        costs more than it gains: they wait for each other at every one, and where another program runs, for ten times as long.
         """
         import torch
 
@@ -82,11 +125,19 @@ class Embedder:
             features = self._model.preprocess(texts)
         with torch.inference_mode():
             features = {key: value.to(self._model.device) for key, value in features.items() if hasattr(value, "to")}
-            vectors: NDArray[np.float32] = self._model(features)["sentence_embedding"].float().cpu().numpy()
+            found = self._model(features)
+            vectors: NDArray[np.float32] = found["sentence_embedding"].float().cpu().numpy()
+            hidden: NDArray[np.float32] = found["token_embeddings"].float().cpu().numpy()
+            lengths = found["attention_mask"].sum(1).tolist()
         # Once more in full precision: a vector normalised in bf16 is up to 0.4 % too long.
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         unit: NDArray[np.float32] = (vectors / np.maximum(norms, 1e-12)).astype(np.float32)
-        return unit
+        return unit, [output[: int(length)] for output, length in zip(hidden, lengths, strict=True)]
+
+    def _tokens_before(self, lead: str) -> int:
+        """How many tokens of a text belong to what it begins with, the mark of the beginning included."""
+        with self._tokenizing:
+            return int(self._model.preprocess([lead])["attention_mask"].sum()) - 1
 
 
 def _load(source: str) -> SentenceTransformer:

@@ -13,18 +13,20 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 from filelock import FileLock
 
 from corpus.documents import Document
 from corpus.errors import EmptyCorpus, KehoachError, ModelError, NothingToIngest, UnreadableFile
 from corpus.loaders import SUFFIXES, check, load
-from corpus.passages import embedded_text
+from corpus.passages import context, embedded_text
 from corpus.reader import READER_VERSION, read
 from corpus.settings import Settings
 from corpus.store import Store, StoredDocument
-from index.embedder import Embedder
+from index.embedder import Embedder, QuestionVectors
 from index.lexical import LexicalIndex, LexicalRow
-from index.query import Hit, Query
+from index.query import Found, Hit, Query
+from index.tokens import PROJECTION_VERSION, max_sim
 from index.vectors import VectorIndex
 
 #: Files are embedded together until they hold this many passages: long enough to sort by length, short enough to keep
@@ -32,6 +34,10 @@ from index.vectors import VectorIndex
 _BATCH = 256
 #: How many passages each index brings into the fusion.
 _CANDIDATES = 100
+#: What makes a stored file stale when it changes: how it is read, and how its tokens are projected.
+_RECIPE = f"{READER_VERSION}+{PROJECTION_VERSION}"
+#: Added to the spread of a token's cosines over the candidates, which is seldom over 0.1.
+_SPREAD = 0.05
 
 
 @dataclasses.dataclass(frozen=True)
@@ -74,9 +80,13 @@ class _Read:
     documents: tuple[Document, ...]
 
     @functools.cached_property
-    def texts(self) -> list[str]:
-        """What is embedded, for every passage of every document in order."""
-        return [embedded_text(d.title, d.header, p, d.text) for d in self.documents for p in d.passages]
+    def texts(self) -> list[tuple[str, str]]:
+        """What is embedded, context and text, for every passage of every document in order."""
+        return [
+            (context(document.title, document.header), embedded_text(passage, document.text))
+            for document in self.documents
+            for passage in document.passages
+        ]
 
 
 class Library:
@@ -120,7 +130,8 @@ class Library:
         if allowed is not None and len(allowed) == 0:
             return []
         depth = max(_CANDIDATES, k)
-        cosines = dict(indexes.vectors.search(self.embedder.embed_question(query.meaning), depth, allowed))
+        question = self.embedder.encode_question(query.meaning)
+        cosines = dict(indexes.vectors.search(question.vector, depth, allowed))
         words = dict(indexes.words.search(query.words, depth, folded_only=query.folded, allowed=allowed))
         low, high = min(cosines.values(), default=0.0), max(cosines.values(), default=0.0)
         most = max(words.values(), default=1.0)
@@ -131,10 +142,13 @@ class Library:
             scores[passage] = (query.dense_weight * dense + (1 - query.dense_weight) * lexical, lexical)
         ranked = sorted(scores, key=lambda passage: (-scores[passage][0], passage))[:k]
         stored = self.store.fetch(ranked)
+        ranked = [p for p in ranked if p in stored and stored[p].document in indexes.documents]
+        words_found = self._words_found(question, ranked)
         return [
-            Hit(stored[passage], indexes.documents[stored[passage].document], score, cosines.get(passage, low), lexical)
-            for passage, (score, lexical) in ((passage, scores[passage]) for passage in ranked)
-            if passage in stored and stored[passage].document in indexes.documents
+            Hit(
+                stored[p], indexes.documents[stored[p].document], scores[p][0], cosines.get(p, low), scores[p][1], found
+            )
+            for p, found in zip(ranked, words_found, strict=True)
         ]
 
     def frequency(self, term: str) -> int:
@@ -201,6 +215,22 @@ class Library:
         return removed
 
     # -- inside ----------------------------------------------------------------------------------------------------------
+
+    def _words_found(self, question: QuestionVectors, passages: Sequence[int]) -> list[Found]:
+        """How well each of the passages says what the question's tokens say."""
+        if not len(question.tokens):
+            return [Found()] * len(passages)
+        kept = self.store.token_vectors(passages)
+        none = np.empty((0, question.tokens.shape[1]), np.int8)
+        tokens = [kept.get(passage, none) for passage in passages]
+        # Vectors of an earlier projection mean nothing to this one; the next ingest makes them anew.
+        best = max_sim(question.tokens, [each if each.shape[1:] == none.shape[1:] else none for each in tokens])
+        mean = best.mean(axis=1)
+        # What all candidates say alike tells none of them apart.
+        spread = best.std(axis=0)
+        apart = ((best - best.mean(axis=0)) / (spread + _SPREAD)).mean(axis=1)
+        least = np.sort(best, axis=1)[:, : max(1, best.shape[1] // 4)].mean(axis=1)
+        return [Found(float(m), float(a), float(x)) for m, a, x in zip(mean, apart, least, strict=True)]
 
     def _current(self) -> _Indexes:
         """The indexes to search: old ones go on serving while another process's changes are brought in."""
@@ -276,7 +306,7 @@ class Library:
         limit = self.settings.max_file_mb * 2**20
         check(source.path, limit)
         content = source.path.read_bytes()
-        if self.store.is_current(source.key, content, READER_VERSION):
+        if self.store.is_current(source.key, content, _RECIPE):
             return None
         documents = tuple(document for document in read(load(source.path, limit), source.name) if document.passages)
         if not documents:
@@ -289,7 +319,8 @@ class Library:
         """Embed the passages of some files together and store each file."""
         if not waiting:
             return
-        vectors = self.embedder.embed_passages([text for found in waiting for text in found.texts], on_passages)
+        contexts, texts = zip(*(text for found in waiting for text in found.texts), strict=True)
+        vectors = self.embedder.encode_passages(texts, contexts, on_passages)
         at = 0
         for found in waiting:
             parts = []
@@ -297,7 +328,7 @@ class Library:
                 parts.append((document, vectors[at : at + len(document.passages)]))
                 at += len(document.passages)
             source = found.source
-            ids = self.store.replace(source.key, source.name, found.content, READER_VERSION, self.embedder.name, parts)
+            ids = self.store.replace(source.key, source.name, found.content, _RECIPE, self.embedder.name, parts)
             yield FileReport(str(source.path), "stored", tuple(ids), len(found.texts))
 
 

@@ -3,7 +3,7 @@
 ``Assistant.open(settings).ask(question)`` is the whole of it.
 """
 
-from qa.answer import Answer, Citation, Task, document_name
+from qa.answer import Answer, Citation, document_name
 from qa.assistant import Assistant
 
-__all__ = ["Answer", "Assistant", "Citation", "Task", "document_name"]
+__all__ = ["Answer", "Assistant", "Citation", "document_name"]

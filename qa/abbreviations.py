@@ -10,20 +10,29 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.syllables import fold
+from qa.accents import AccentModel
 from qa.tables import DATA, rows, split
 
 _COMPOUND = re.compile(r"[^\W_]+(?:(?:\s?&\s?|[-/])[^\W_]+)*")
 _JOINER = re.compile(r"\s?&\s?|[-/]")
 _WORD = re.compile(r"[^\W_]+")
 _MOST_ALTERNATIVES = 8
+#: What may be a syllable, folded; anything else in small letters is short for something ("hs", "kp").
+_SYLLABLE = re.compile(r"(?:ngh?|gh|gi|[ckt]h|[npq][hu]|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?")
+#: How much each word beside an abbreviation weighs (see ``AccentModel.together``), against each place down the list of
+#: expansions, and what all must weigh for one that no rule decides.
+_NEIGHBOUR = 0.6
+_LESS_USUAL = 1.0
+_CERTAIN = 2.0
 
 
 @dataclasses.dataclass(frozen=True)
 class Rule:
     """When an abbreviation may be replaced and by what.
 
-    ``when``: ``any`` (in any case, accents or not), ``upper`` (written as listed), ``number`` (before a number), ``name``
-    (before a capitalised word), ``after`` and ``near`` (beside one of ``words``).
+    ``when``: ``any`` (in any case, accents or not), ``upper`` (written as listed), ``small`` (in small letters that are no
+    syllable), ``number`` (before a number), ``name`` (before a capitalised word), ``after`` and ``near`` (in capitals, beside
+    one of ``words``), ``then`` (in any case, before one of ``words``).
     """
 
     when: str
@@ -62,15 +71,19 @@ class Abbreviations:
         for entry in self.entries:
             self._short.setdefault(fold(entry.short), []).append(entry)
 
-    def expand(self, question: str) -> str:
-        """``question`` (NFC) with its abbreviations written out; document numbers and undecided ones stay as they are."""
-        text = unicodedata.normalize("NFC", question)
-        return _replaced(text, [(found, found.chosen) for found in self._readings(text) if found.chosen])
+    def expand(self, question: str, corpus: AccentModel | None = None) -> str:
+        """``question`` (NFC) with its abbreviations written out; document numbers and undecided ones stay as they are.
 
-    def alternatives(self, question: str) -> tuple[str, ...]:
+        With ``corpus``, what its documents define is known too, and between several readings the words beside decide.
+        """
+        text = unicodedata.normalize("NFC", question)
+        readings = self._readings(text, corpus)
+        return _replaced(text, [(found, found.chosen) for found in readings if found.chosen])
+
+    def alternatives(self, question: str, corpus: AccentModel | None = None) -> tuple[str, ...]:
         """The other ways to read ``question``, one abbreviation at a time, the most usual first; at most eight."""
         text = unicodedata.normalize("NFC", question)
-        readings = self._readings(text)
+        readings = self._readings(text, corpus)
         usual = [(found, found.chosen) for found in readings if found.chosen]
         others = (
             _replaced(text, [pair for pair in usual if pair[0] is not found] + [(found, other)])
@@ -83,20 +96,24 @@ class Abbreviations:
         """What ``word`` stands for in any company; ``None`` for words, and for abbreviations that need their neighbours."""
         return next((rule.expansion for short in self._known(word) for rule in short.rules if rule.when == "any"), None)
 
-    def _readings(self, text: str) -> list[_Reading]:
+    def _readings(self, text: str, corpus: AccentModel | None = None) -> list[_Reading]:
         tokens = list(_COMPOUND.finditer(text))
         shouted = text.isupper()
         plain = text.isascii()
         readings: list[_Reading] = []
         for position, match in enumerate(tokens):
-            if any(letter.isdigit() for letter in match.group()):
+            # "CT.08" is the number of a road.
+            if any(letter.isdigit() for letter in match.group()) or re.match(r"\.\d", text[match.end() :]):
                 continue
             before = [each.group() for each in tokens[max(0, position - 2) : position]]
             after = [each.group() for each in tokens[position + 1 : position + 3]]
             whole = re.sub(r"\s?&\s?", "&", match.group())
             known = self._known(whole)
             if not known:
-                readings.extend(self._parts(match))
+                if corpus and (meaning := _defined(whole, corpus)):
+                    readings.append(_Reading(match.start(), match.end(), meaning, ()))
+                else:
+                    readings.extend(self._parts(match))
                 continue
             rules = [
                 rule
@@ -104,7 +121,7 @@ class Abbreviations:
                 for rule in short.rules
                 if _holds(rule, short.short, whole, before, after, shouted, plain)
             ]
-            certain = next((rule for rule in rules if rule.when != "upper"), None)
+            certain = next((rule for rule in rules if rule.when not in ("upper", "small")), None)
             usual = certain or next(iter(rules), None)
             end = match.end()
             if (
@@ -117,9 +134,12 @@ class Abbreviations:
             others = (
                 ()
                 if certain or (not usual and not _as_listed(known[0].short, whole, shouted, plain))
-                else known[0].expansions
+                else tuple(dict.fromkeys(expansion for short in known for expansion in short.expansions))
             )
             chosen = usual.expansion if usual else None
+            if corpus and not certain and not shouted:
+                near = _beside(text, tokens, position)
+                chosen = _fitting(known, chosen, whole, near, corpus)
             readings.append(_Reading(match.start(), end, chosen, tuple(other for other in others if other != chosen)))
         return readings
 
@@ -130,7 +150,10 @@ class Abbreviations:
         return exact or (found if word.isascii() else [])
 
     def _parts(self, match: re.Match[str]) -> Iterator[_Reading]:
-        """The parts of "HĐND-UBND" where each is certain: "KH-UBND" is the tail of a number and stays."""
+        """The parts of "HĐND-UBND" where each is certain: "KH-UBND" is the tail of a number and stays.
+
+        A stroke may also part words and short forms: "mức hỗ trợ/hộ", "KTS/GRDP".
+        """
         if not _JOINER.search(match.group()):
             return
         parts = list(_WORD.finditer(match.string, match.start(), match.end()))
@@ -141,8 +164,10 @@ class Abbreviations:
             )
             for part in parts
         ]
-        if all(chosen):
-            yield from (_Reading(part.start(), part.end(), text, ()) for part, text in zip(parts, chosen, strict=True))
+        if all(chosen) or ("-" not in match.group() and "&" not in match.group()):
+            yield from (
+                _Reading(part.start(), part.end(), text, ()) for part, text in zip(parts, chosen, strict=True) if text
+            )
 
 
 def _rules(note: str, usual: str) -> tuple[Rule, ...]:
@@ -162,6 +187,10 @@ def _holds(rule: Rule, short: str, word: str, before: list[str], after: list[str
             return True
         case "upper":
             return _as_listed(short, word, shouted, plain)
+        case "small":
+            return _small(word.lower() if shouted else word)
+        case "then":
+            return following in rule.words
         case "number":
             number = after[1] if following == "so" and len(after) > 1 else following
             return number[:1].isdigit()
@@ -174,6 +203,45 @@ def _holds(rule: Rule, short: str, word: str, before: list[str], after: list[str
             return word.isupper() and not words.isdisjoint(rule.words)
         case _:
             return False
+
+
+def _small(word: str) -> bool:
+    return word.islower() and not _SYLLABLE.fullmatch(fold(word))
+
+
+def _defined(word: str, corpus: AccentModel) -> str | None:
+    """What the documents say that ``word`` means, where it looks like an abbreviation."""
+    return corpus.defined.get(fold(word)) if word.isupper() or _small(word) else None
+
+
+def _beside(text: str, tokens: list[re.Match[str]], position: int) -> tuple[str, str]:
+    """The words before and after, where nothing but a space parts them; "" where a comma does."""
+    match = tokens[position]
+    before = tokens[position - 1] if position else None
+    after = tokens[position + 1] if position + 1 < len(tokens) else None
+    return (
+        before.group() if before and text[before.end() : match.start()].isspace() else "",
+        after.group() if after and text[match.end() : after.start()].isspace() else "",
+    )
+
+
+def _fitting(
+    known: list[Abbreviation], usual: str | None, word: str, near: tuple[str, str], corpus: AccentModel
+) -> str | None:
+    """Of the expansions the one that the words beside it call for, else ``usual``."""
+    if not (word.isupper() or _small(word)):
+        return usual
+    options = list(dict.fromkeys(expansion for short in known for expansion in short.expansions))
+    if usual:
+        options.sort(key=lambda option: option != usual)
+    meant = fold(corpus.defined.get(fold(word), ""))
+    best, most = usual, 0.0 if usual else _CERTAIN
+    for rank, option in enumerate(options):
+        fits = _NEIGHBOUR * (corpus.together(near[0], option) + corpus.together(option, near[1]))
+        fits += _CERTAIN * (fold(option) == meant) - _LESS_USUAL * rank
+        if fits > most:
+            best, most = option, fits
+    return best
 
 
 def _as_listed(short: str, word: str, shouted: bool, plain: bool) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from corpus.store import StoredDocument
+from corpus.stored import StoredDocument, StoredTask
 from index.query import Hit
 
 
@@ -20,21 +20,12 @@ class Citation:
 
 
 @dataclasses.dataclass(frozen=True)
-class Task:
-    """An assignment that an answer rests on; a field that the plan does not state is ``None`` or empty."""
-
-    lead: str | None
-    coordinating: tuple[str, ...]
-    deadline: str | None
-    marker: int
-
-
-@dataclasses.dataclass(frozen=True)
 class Answer:
     """An answer in the language of the question.
 
     ``confidence`` in [0, 1] is how sure the reader is that the corpus answers the question; with ``abstained`` the text says
-    what is missing, and the citations are the nearest passages.
+    what is missing, and the citations are the nearest passages. ``tasks`` are the rows of the register that the answer rests
+    on; ``notes`` say what a reader should know of the plan itself, not of what it states.
     """
 
     question: str
@@ -44,7 +35,8 @@ class Answer:
     abstained: bool
     confidence: float
     citations: tuple[Citation, ...]
-    tasks: tuple[Task, ...]
+    tasks: tuple[StoredTask, ...]
+    notes: tuple[str, ...]
     generation: int
     timing_ms: dict[str, float]
 

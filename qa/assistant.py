@@ -2,47 +2,62 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import functools
 import re
+import sqlite3
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from corpus.errors import BadQuestion
 from corpus.settings import Settings
-from corpus.store import Filters, StoredDocument
+from corpus.store import Filters, StoredDocument, StoredPassage, StoredTask, TaskFilters
 from index.library import Library
 from index.query import Hit, Query
 from qa.accents import AccentModel
-from qa.answer import Answer, Citation, Task, document_name
-from qa.confidence import PHRASES, THRESHOLD, confidence, signals, what_is_missing
-from qa.english_times import in_english
+from qa.answer import Answer
+from qa.composing import citation, compose, nearest
+from qa.confidence import THRESHOLD, confidence, signals
+from qa.conversation import Conversations, Turn, complete, prepare
 from qa.glossary import Glossary
+from qa.listing import Listing, answer_rows
+from qa.missing import what_is_missing
+from qa.notes import notes
 from qa.places import Places
+from qa.premises import Premises, unmet
 from qa.ranking import Candidate, rank
-from qa.reading import Finding, read, shown
+from qa.reading import Finding, Reader
+from qa.register_question import RegisterQuestion, wanted_rows
 from qa.understanding import Understanding, understand
-from qa.words import Asked, Rarity
+from qa.words import Asked, DocumentWords, Rarity
 
 if TYPE_CHECKING:
     from index.retriever import KehoachRetriever
 
 #: How many passages the second stage orders again.
 _FIRST_STAGE = 50
-#: The longest answer, in characters.
-_LONGEST = 590
+#: What letterheads and signature blocks state; those of the first documents are looked at for it.
+_STATED_IN_FRAMES = frozenset(("signer", "number", "date", "person"))
+_FRAMED = 3
+#: How many passages are shown where the question is not answered.
+_NEAREST = 3
 
 
 @dataclasses.dataclass(frozen=True)
 class _Knowledge:
-    """What is known of the corpus at one generation."""
+    """What is known of the corpus at one generation; the functions take the row of a document in the store."""
 
     generation: int
     accents: AccentModel
     rarity: Rarity
     places: Places
     documents: list[StoredDocument]
+    words: Callable[[int], DocumentWords]
+    frames: Callable[[int], tuple[StoredPassage, ...]]
+    tasks: Callable[[int], tuple[StoredTask, ...]]
 
 
 class Assistant:
@@ -51,6 +66,7 @@ class Assistant:
     def __init__(self, library: Library) -> None:
         self.library = library
         self.glossary = Glossary()
+        self.conversations = Conversations()
         self._knowledge: _Knowledge | None = None
         self._learning = threading.Lock()
 
@@ -64,23 +80,37 @@ class Assistant:
         if self.library.passages:
             self._known()
         self.library.embedder.embed_question("query")
+        prepare(self.glossary)
 
-    def ask(self, question: str, top_k: int = 5, filters: Filters = Filters()) -> Answer:
-        """Answer a question from the corpus, or abstain.
+    def ask(
+        self, question: str, top_k: int = 5, filters: Filters = Filters(), conversation_id: str | None = None
+    ) -> Answer:
+        """Answer a question from the corpus, or abstain; a follow-up is completed from the conversation's turn before.
+
+        At most ``top_k`` passages are cited.
 
         Raises ``BadQuestion`` for one that is empty, too long or in another script, and ``EmptyCorpus``.
         """
         started = time.perf_counter()
         known = self._known()
-        understanding = self.understand(question, filters)
+        question = self._checked(question)
+        completed = self._completed(question, conversation_id, known)
+        understanding = self.understand(completed or question, filters)
         understood = time.perf_counter()
-        asked = Asked(understanding.words, known.rarity)
-        candidates = self._candidates(understanding, asked, known.places)
+        candidates = self._candidates(understanding, known)
         searched = time.perf_counter()
-        findings = read(understanding, candidates, asked)
-        answer = self._answer(
-            understanding, _read_first(candidates, findings)[:top_k], findings[0] if findings else None, known
-        )
+        likely = list(dict.fromkeys(candidate.hit.document for candidate in candidates))
+        rows = wanted_rows(understanding, self.glossary, known.documents, likely)
+        listing = answer_rows(rows, self.library.store) if rows is not None else None
+        if listing is not None:
+            answer = _listed(understanding, listing, known.generation)
+        else:
+            findings = Reader(understanding, known.tasks).read(candidates)[:top_k]
+            answer = self._answer(understanding, findings, known, rows)
+        if conversation_id is not None:
+            self.conversations.put(conversation_id, _turn(completed or question, understanding, answer))
+        if answer.abstained and self.library.settings.keep_unanswered:
+            self._keep(answer)
         done = time.perf_counter()
         timing = {
             "understand": understood - started,
@@ -89,23 +119,43 @@ class Assistant:
             "total": done - started,
         }
         return dataclasses.replace(
-            answer, timing_ms={name: round(seconds * 1000, 2) for name, seconds in timing.items()}
+            answer,
+            question=question,
+            understood_as=completed or answer.understood_as,
+            timing_ms={name: round(seconds * 1000, 2) for name, seconds in timing.items()},
         )
 
     def search(self, query: str, top_k: int = 5, filters: Filters = Filters()) -> tuple[Understanding, list[Hit]]:
         """The best passages for a query, those first that read best; ``Hit.score`` is the rank of the second stage."""
         known = self._known()
         understanding = self.understand(query, filters)
-        asked = Asked(understanding.words, known.rarity)
-        candidates = self._candidates(understanding, asked, known.places, max(top_k, _FIRST_STAGE))
-        candidates = _read_first(candidates, read(understanding, candidates, asked))[:top_k]
-        return understanding, [dataclasses.replace(candidate.hit, score=candidate.rank) for candidate in candidates]
+        candidates = self._candidates(understanding, known, max(top_k, _FIRST_STAGE))
+        findings = Reader(understanding, known.tasks).read(candidates)
+        first = [finding.candidate for finding in findings]
+        read = {candidate.hit.passage.id for candidate in first}
+        ordered = [*first, *(c for c in candidates if c.hit.passage.id not in read)][:top_k]
+        return understanding, [dataclasses.replace(candidate.hit, score=candidate.rank) for candidate in ordered]
 
     def understand(self, question: str, filters: Filters = Filters()) -> Understanding:
         """What a question asks; raises ``BadQuestion``."""
         question = self._checked(question)
         known = self._known()
         return understand(question, known.accents, self.glossary, known.places, filters)
+
+    def candidates(self, question: str) -> list[Candidate]:
+        """What the second stage makes of a question: what ranking is fitted on."""
+        return self._candidates(self.understand(question), self._known())
+
+    def findings(self, question: str) -> tuple[Understanding, list[Finding], Premises]:
+        """What is read for a question, and what the first finding leaves unmet: what the confidence is fitted on."""
+        known = self._known()
+        understanding = self.understand(question)
+        candidates = self._candidates(understanding, known)
+        findings = Reader(understanding, known.tasks).read(candidates)
+        likely = list(dict.fromkeys(candidate.hit.document for candidate in candidates))
+        rows = wanted_rows(understanding, self.glossary, known.documents, likely)
+        premises = self._premises(understanding, findings[0], known, rows) if findings else Premises()
+        return understanding, findings, premises
 
     def retriever(self, k: int = 5, filters: Filters = Filters()) -> KehoachRetriever:
         """The hybrid retriever for LangChain, with accents restored and English terms translated."""
@@ -135,6 +185,22 @@ class Assistant:
             )
         return question
 
+    def _completed(self, question: str, conversation_id: str | None, known: _Knowledge) -> str | None:
+        """The question with what it leaves to the turn before; ``None`` where it stands on its own."""
+        before = self.conversations.get(conversation_id) if conversation_id is not None else None
+        if before is None:
+            return None
+        completed = complete(question, before, self.glossary, known.accents, known.places)
+        return completed if completed and len(completed) <= self.library.settings.max_question else None
+
+    def _keep(self, answer: Answer) -> None:
+        """Keep a question without answer for the office; a store that cannot be written to must not cost the answer."""
+        nearest = tuple(dict.fromkeys(citation.hit.document.id for citation in answer.citations))
+        with contextlib.suppress(sqlite3.OperationalError):
+            self.library.store.keep_unanswered(
+                answer.question, answer.language, answer.understood_as, answer.text, nearest
+            )
+
     def _known(self) -> _Knowledge:
         generation = self.library.generation
         known = self._knowledge
@@ -154,103 +220,117 @@ class Assistant:
             accents.save(folder, generation)
         rarity = Rarity(self.library.frequency, self.library.passages)
         documents = self.library.documents()
-        return _Knowledge(generation, accents, rarity, Places(documents), documents)
+        store = self.library.store
+
+        def frames(row: int) -> tuple[StoredPassage, ...]:
+            return tuple(p for p in store.passages(row) if p.passage.kind in ("header", "signature"))
+
+        def tasks(row: int) -> tuple[StoredTask, ...]:
+            return tuple(store.tasks(TaskFilters(document=ids[row])))
+
+        ids = {document.row: document.id for document in documents}
+        return _Knowledge(
+            generation,
+            accents,
+            rarity,
+            Places(documents),
+            documents,
+            functools.cache(lambda row: DocumentWords(store.passages(row))),
+            functools.cache(frames),
+            functools.cache(tasks),
+        )
 
     def _candidates(
-        self, understanding: Understanding, asked: Asked, places: Places, depth: int = _FIRST_STAGE
+        self, understanding: Understanding, known: _Knowledge, depth: int = _FIRST_STAGE
     ) -> list[Candidate]:
-        return rank(understanding, self.library.search(understanding.query, depth), asked, places)
+        asked = Asked(understanding.words, known.rarity)
+        hits = self.library.search(understanding.query, depth)
+        candidates = rank(understanding, hits, asked, known.places, known.words)
+        if understanding.asks not in _STATED_IN_FRAMES:
+            return candidates
+        # Signature blocks share no word with a question about the plan that they sign.
+        found = {hit.passage.id for hit in hits}
+        documents = list(dict.fromkeys(candidate.hit.document for candidate in candidates))[:_FRAMED]
+        frames = [
+            Hit(frame, document, 0.0, min(hit.cosine for hit in hits), 0.0)
+            for document in documents
+            for frame in known.frames(document.row)
+            if frame.id not in found
+        ]
+        return rank(understanding, [*hits, *frames], asked, known.places, known.words)
 
     def _answer(
-        self, understanding: Understanding, candidates: Sequence[Candidate], finding: Finding | None, known: _Knowledge
+        self,
+        understanding: Understanding,
+        findings: Sequence[Finding],
+        known: _Knowledge,
+        rows: RegisterQuestion | None,
     ) -> Answer:
-        sure = confidence(signals(understanding, finding)) if finding else 0.0
-        abstained = finding is None or sure < THRESHOLD
-        if abstained or finding is None:
-            text = what_is_missing(understanding, finding, known.documents, known.rarity)
-            citations = self._nearest(candidates)
-            tasks: tuple[Task, ...] = ()
+        first = findings[0] if findings else None
+        premises = self._premises(understanding, first, known, rows) if first else Premises()
+        sure = confidence(signals(first, premises, bool(understanding.wanted.units))) if first else 0.0
+        composed = compose(understanding, findings, self.glossary) if sure >= THRESHOLD else None
+        told = composed.findings if composed else findings[:_NEAREST]
+        text_of = self.library.store.text
+        cited = [citation(finding, marker, text_of) for marker, finding in enumerate(told, start=1)]
+        citations = tuple(each for each in cited if each is not None)
+        if len(citations) < len(told):
+            composed = None  # a statement without its proof is not shown
+        if composed is None:
+            text = what_is_missing(understanding, first, premises, known.documents)
+            if citations:
+                text = f"{text} {nearest(understanding, told[0], citations[0].marker)}"
         else:
-            citations = self._citation(finding)
-            text = self._text(understanding, finding) if citations else PHRASES[understanding.language]["abstain"]
-            tasks = _tasks(finding) if citations else ()
-        if not citations:
-            abstained = True
-        elif abstained:
-            nearest = PHRASES[understanding.language]["nearest"]
-            text = f"{text} {nearest.format(document=document_name(citations[0].hit.document))}"
+            text = composed.text
         return Answer(
             question=understanding.question,
             language=understanding.language,
             understood_as=understanding.text,
             text=text,
-            abstained=abstained,
+            abstained=composed is None,
             confidence=round(sure, 3),
             citations=citations,
-            tasks=tasks,
+            tasks=tuple(finding.task for finding in told if finding.task) if composed else (),
+            notes=notes([c.hit.document for c in citations], understanding.language) if composed else (),
             generation=known.generation,
             timing_ms={},
         )
 
-    def _citation(self, finding: Finding) -> tuple[Citation, ...]:
-        """The citation of a finding; none, should the quote not stand in the stored text."""
-        hit = finding.candidate.hit
-        quote = self.library.store.text(hit.document.id)[finding.start : finding.end]
-        if not quote or quote not in hit.passage.text:
-            return ()
-        return (Citation(1, hit, finding.start, finding.end, quote),)
-
-    def _nearest(self, candidates: Sequence[Candidate]) -> tuple[Citation, ...]:
-        """The nearest passages, for a reader who wants to look on."""
-        nearest = []
-        for marker, candidate in enumerate(candidates[:3], start=1):
-            passage = candidate.hit.passage
-            nearest.append(Citation(marker, candidate.hit, passage.passage.start, passage.passage.end, passage.text))
-        return tuple(nearest)
-
-    def _text(self, understanding: Understanding, finding: Finding) -> str:
-        """The answer's lines: typed values first, then the sentence where it says more."""
-        names = PHRASES[understanding.language]
-        asks, values = understanding.asks, finding.values
-        order = {"lead": ("lead", "coordinate", "deadline"), "advise": ("advise", "coordinate", "deadline")}.get(
-            asks, (asks,)
+    @staticmethod
+    def _premises(
+        understanding: Understanding, finding: Finding, known: _Knowledge, rows: RegisterQuestion | None
+    ) -> Premises:
+        found = unmet(
+            understanding, finding, known.places, known.words(finding.candidate.hit.passage.document), known.rarity
         )
-        lines = [
-            f"{names[kind]}: {self._named(values[kind], kind, understanding)} [1]"
-            for kind in order
-            if kind in values and kind in names
-        ]
-        sentence = shown(finding.sentence, understanding.words)
-        told = " ".join(lines)
-        if not lines or asks not in ("signer",) and sentence.rstrip(" .;") not in told:
-            room = _LONGEST - len(told) - 8
-            if room > 60:
-                lines.append(
-                    f"“{sentence if len(sentence) <= room else sentence[: room - 2].rsplit(' ', 1)[0] + ' …'}” [1]"
-                )
-        return "\n".join(lines)
-
-    def _named(self, value: str, kind: str, understanding: Understanding) -> str:
-        """A value, with the English of a body or a time beside it in an English answer."""
-        value = re.sub(r"\s+", " ", value).strip(" ;,.")
-        if understanding.language != "en":
-            return value
-        english = in_english(value) if kind in ("deadline", "date", "frequency") else None
-        if kind in ("lead", "advise"):
-            english = self.glossary.english(value)
-        return f"{value} ({english})" if english else value
+        # The register was asked for all that a body has to do, and the body has nothing to do.
+        stranger = (rows.body,) if rows is not None and rows.body and not found.bodies else ()
+        return dataclasses.replace(found, bodies=found.bodies + stranger)
 
 
-def _read_first(candidates: Sequence[Candidate], findings: Sequence[Finding]) -> list[Candidate]:
-    """The candidates ranked by what was read in them; those that were not read keep their rank."""
-    ranks = {finding.candidate.hit.passage.id: finding.rank for finding in findings}
-    ranked = [dataclasses.replace(c, rank=ranks.get(c.hit.passage.id, c.rank)) for c in candidates]
-    return sorted(ranked, key=lambda candidate: -candidate.rank)
+#: A list of the register is as sure as its making: nine in ten of its rows are right where they were counted by hand.
+_SURE_OF_LISTS = 0.9
 
 
-def _tasks(finding: Finding) -> tuple[Task, ...]:
-    values = finding.values
-    if "lead" not in values:
-        return ()
-    together = tuple(part.strip() for part in re.split(r"[;,]\s", values.get("coordinate", "")) if part.strip())
-    return (Task(values["lead"], together, values.get("deadline"), 1),)
+def _listed(understanding: Understanding, listing: Listing, generation: int) -> Answer:
+    """The answer that the register gives."""
+    return Answer(
+        question=understanding.question,
+        language=understanding.language,
+        understood_as=understanding.text,
+        text=listing.text,
+        abstained=False,
+        confidence=_SURE_OF_LISTS,
+        citations=listing.citations,
+        tasks=listing.tasks,
+        notes=notes([citation.hit.document for citation in listing.citations], understanding.language),
+        generation=generation,
+        timing_ms={},
+    )
+
+
+def _turn(question: str, understanding: Understanding, answer: Answer) -> Turn:
+    """What an answer leaves behind for a follow-up."""
+    document = answer.citations[0].hit.document if answer.citations and not answer.abstained else None
+    leads = tuple(dict.fromkeys(stored.task.lead for stored in answer.tasks if stored.task.lead))
+    return Turn(question, understanding, document, leads)

@@ -12,7 +12,9 @@ from typing import TypeVar
 
 from corpus.syllables import fold
 from qa.abbreviations import Abbreviations
-from qa.question_words import QuestionWords
+from qa.accents import AccentModel
+from qa.pieces import Piece, chosen, in_vietnamese_order
+from qa.question_words import QuestionWords, Wanted
 from qa.tables import DATA, rows, split
 
 # A document number, then numbers with their separators ("2021-2025", "30/6/2024", "98,5%"), then words.
@@ -20,6 +22,8 @@ _TOKEN = re.compile(
     r"\d[^\W_]*(?:/[^\W_]+(?:[-&.][^\W_]+)*)+|\d+(?:[.,:/-]\d+)*%?(?![^\W_])|[^\W_]+(?:['’][^\W_]+)*|[^\w\s'’-]"
 )
 _ARTICLES = frozenset(("a", "an", "the"))
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)", re.IGNORECASE)
+_LONGEST_NAME = 5
 _T = TypeVar("_T")
 
 
@@ -53,7 +57,7 @@ class Term:
         return "head" if self.topic in ("place", "body", "facility") else "word"
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(slots=True)
 class Node:
     """A step of the dictionary of phrases: the entry that ends here, and the words that may follow."""
 
@@ -72,91 +76,97 @@ class _Token:
     """Whether nothing but spaces and hyphens stands before it."""
 
 
-@dataclasses.dataclass(frozen=True)
-class _Piece:
-    text: str
-    role: str
-    joined: bool
-
-
 class Glossary:
     """The tables of ``folder``, indexed once; the methods keep no state and never raise on any text."""
 
     def __init__(self, folder: Path = DATA) -> None:
         self.terms = tuple(Term(english, split(vi), topic) for english, vi, topic in rows(folder / "glossary.tsv", 3))
         self.abbreviations = Abbreviations(folder)
-        self.question_words = QuestionWords(folder)
+        self.question_words = QuestionWords(folder, lambda english: self.gloss(english).vietnamese)
         self._stop_words = frozenset((folder / "english_stop_words.txt").read_text("utf-8").split())
         self._inflections = tuple(
             (ending, replacement) for ending, replacement in rows(folder / "english_inflections.tsv", 2, blank=True)
         )
-        self._vocabulary = frozenset(word for term in self.terms for word in _key(term.english))
+        self._keys = [(_key(term.english), term) for term in self.terms]
+        self._vocabulary = frozenset(word for words, _ in self._keys for word in words)
         self._forms: Callable[[str], tuple[str, ...]] = functools.lru_cache(maxsize=20_000)(self._forms_of)
         self._root = self._trie()
-        # Of several English names the first listed stands for the term.
-        self._english = {
-            fold(form): term.english for term in reversed(self.terms) for form in reversed(term.vietnamese)
-        }
 
-    def gloss(self, question: str) -> Gloss:
-        """``question`` (English) in Vietnamese terms, the longest known phrase first from left to right."""
+    def gloss(self, question: str, corpus: AccentModel | None = None) -> Gloss:
+        """``question`` (English) in Vietnamese terms, the longest known phrase first from left to right.
+
+        With ``corpus``, what is indexed decides between the translations of a term and on their order, and gives names
+        their accents.
+        """
         text = unicodedata.normalize("NFC", question)
         tokens = self._tokens(text)
-        pieces: list[_Piece] = []
-        terms: list[tuple[str, str]] = []
-        alternatives: list[str] = []
+        pieces: list[Piece] = []
         unknown: list[str] = []
         position, joined = 0, True
         while position < len(tokens):
             token = tokens[position]
             joined = joined and token.joined
             end, term = self._longest(tokens, position)
+            if corpus and (name := self._spelt(tokens, position, end, corpus)):
+                pieces.append(Piece((name[1],), "name", joined))
+                joined, position = True, name[0]
+                continue
             if term is not None:
-                pieces.append(_Piece(term.vietnamese[0], term.role, joined))
-                terms.append((_bare(text[token.start : tokens[end - 1].end]), term.vietnamese[0]))
-                alternatives.extend(term.vietnamese[1:])
+                english = _bare(text[token.start : tokens[end - 1].end])
+                pieces.append(Piece(term.vietnamese, term.role, joined, english))
                 joined, position = True, end
                 continue
             position += 1
-            if name := self._name(tokens, position - 1):
-                pieces.append(_Piece(name, "name", joined))
+            if kept := self._name(tokens, position - 1):
+                pieces.append(Piece((kept,), "name", joined))
                 joined = True
                 continue
             joined = False
             if token.text.lower() not in self._stop_words:
                 unknown.append(token.text.lower())
-        vietnamese = " ".join(_in_vietnamese_order(pieces))
+        if corpus:
+            pieces = chosen(pieces, corpus)
+        terms = [(piece.english, piece.text) for piece in pieces if piece.english]
+        alternatives = [other for piece in pieces for other in piece.options[1:]]
+        vietnamese = " ".join(in_vietnamese_order(pieces, corpus))
         return Gloss(vietnamese, _unique(terms), _unique(alternatives), _unique(unknown))
 
     def english(self, vietnamese: str) -> str | None:
         """The English name of a Vietnamese term, as the table spells it first, or ``None``."""
         return self._english.get(fold(vietnamese))
 
-    def expand(self, question: str) -> str:
+    def expand(self, question: str, corpus: AccentModel | None = None) -> str:
         """See ``Abbreviations.expand``."""
-        return self.abbreviations.expand(question)
+        return self.abbreviations.expand(question, corpus)
 
-    def alternatives(self, question: str) -> tuple[str, ...]:
+    def alternatives(self, question: str, corpus: AccentModel | None = None) -> tuple[str, ...]:
         """See ``Abbreviations.alternatives``."""
-        return self.abbreviations.alternatives(question)
+        return self.abbreviations.alternatives(question, corpus)
 
     def asks(self, question: str, language: str) -> str:
         """See ``QuestionWords.asks``."""
         return self.question_words.asks(question, language)
 
+    def wanted(self, question: str, language: str) -> Wanted:
+        """See ``QuestionWords.wanted``."""
+        return self.question_words.wanted(question, language)
+
+    @functools.cached_property
+    def _english(self) -> dict[str, str]:
+        # Of several English names the first listed stands for the term.
+        return {fold(form): term.english for term in reversed(self.terms) for form in reversed(term.vietnamese)}
+
     def _trie(self) -> Node:
         root = Node()
-        for term in self.terms:
-            words = _key(term.english)
+        for words, term in self._keys:
             _insert(root, words, term)
         # Plural keys answer to their singular too ("farmers' union", "farmer's union"), after every key as listed.
-        for term in self.terms:
-            words = _key(term.english)
-            _insert(
-                root,
-                tuple(word[:-1] if word.endswith("s") and word[:-1] in self._vocabulary else word for word in words),
-                term,
-            )
+        singular = {
+            word: word[:-1] for word in self._vocabulary if word.endswith("s") and word[:-1] in self._vocabulary
+        }
+        for words, term in self._keys:
+            if not singular.keys().isdisjoint(words):
+                _insert(root, tuple(singular.get(word, word) for word in words), term)
         return root
 
     def _tokens(self, text: str) -> list[_Token]:
@@ -180,8 +190,9 @@ class Glossary:
 
     def _forms_of(self, word: str) -> tuple[str, ...]:
         """``word`` and what it may be an inflection of, as far as the glossary knows them, the nearest first."""
+        # "For" is no American "four".
         found = [word]
-        for _ in range(2):
+        for _ in range(0 if word in self._stop_words else 2):
             found += [
                 form
                 for known in found
@@ -202,9 +213,35 @@ class Glossary:
                 best = (position + 1, term)
         return best
 
+    def _is_term(self, token: _Token) -> bool:
+        return any(node.term for form in token.forms if (node := self._root.next.get(form)))
+
+    def _spelt(self, tokens: list[_Token], start: int, end: int, corpus: AccentModel) -> tuple[int, str] | None:
+        """The end and the spelling of a name typed without accents, where it is longer than the term up to ``end``."""
+        if start == 0 and tokens[0].text.lower() in self._stop_words:
+            return None
+        last = start
+        while last < len(tokens) and last - start < _LONGEST_NAME:
+            token = tokens[last]
+            if not (token.text.istitle() and (token.joined or last == start)):
+                break
+            last += 1
+        for stop in range(last, max(start + 1, end), -1):
+            typed = " ".join(token.text for token in tokens[start:stop])
+            if name := corpus.name(typed):
+                return stop, name if typed.isascii() else typed
+        run = tokens[start:last]
+        plain = all(token.text.isascii() and not self._is_term(token) for token in run)
+        if len(run) > 1 and plain and self._stop_words.isdisjoint(token.text.lower() for token in run):
+            spelt = corpus.restore(" ".join(token.text for token in run))
+            return (last, spelt) if corpus.attested(spelt) else None
+        return None
+
     def _name(self, tokens: list[_Token], position: int) -> str | None:
         """The text to keep where the token is a number, a Vietnamese word, an abbreviation or a proper name."""
         token = tokens[position]
+        if ordinal := _ORDINAL.fullmatch(token.text):
+            return ordinal[1]
         if any(letter.isdigit() for letter in token.text) or not token.text.isascii():
             return token.text
         if not token.capital or (position == 0 and token.text.lower() in self._stop_words):
@@ -215,7 +252,7 @@ class Glossary:
             return token.text
         beside = [tokens[near] for near in (position - 1, position + 1) if 0 <= near < len(tokens)]
         in_a_name = any(
-            near.capital and not near.forms and near.text.lower() not in self._stop_words for near in beside
+            near.capital and not self._is_term(near) and near.text.lower() not in self._stop_words for near in beside
         )
         # The capital of the first word, or of a word in a headline, proves nothing by itself.
         doubtful = position == 0 or token.text.lower() in self._stop_words
@@ -234,6 +271,8 @@ def _bare(word: str) -> str:
 
 
 def _key(english: str) -> tuple[str, ...]:
+    if english.replace(" ", "").isalpha():  # nearly all, and an eighth of the time
+        return tuple(word.lower() for word in english.split() if word not in _ARTICLES)
     words = (_bare(match.group()) for match in _TOKEN.finditer(english))
     return tuple(word.lower() for word in words if word[0].isalnum() and word not in _ARTICLES)
 
@@ -243,24 +282,6 @@ def _insert(root: Node, words: tuple[str, ...], term: Term) -> None:
     for word in words:
         node = node.next.setdefault(word, Node())
     node.term = node.term or term
-
-
-def _in_vietnamese_order(pieces: list[_Piece]) -> list[str]:
-    """The pieces with "Cao Lộc | district | People's Committee" turned round: in Vietnamese the head comes first."""
-    ordered: list[str] = []
-    run: list[str] = []
-    previous = "word"
-    for piece in pieces:
-        goes_on = piece.joined and (piece.role == "head" and previous != "word" or piece.role == previous == "name")
-        if not goes_on:
-            ordered += reversed(run)
-            run = []
-        if goes_on and piece.role == "name":
-            run[-1] += f" {piece.text}"
-        else:
-            run.append(piece.text)
-        previous = piece.role
-    return ordered + run[::-1]
 
 
 def _unique(items: list[_T]) -> tuple[_T, ...]:

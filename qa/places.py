@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
+from corpus.grammar import lines_of
 from corpus.store import StoredDocument
 from corpus.syllables import fold, syllables
 
-_LEVELS = re.compile(r"^.*?\b(?:tinh|thanh pho|huyen|quan|thi xa|xa|phuong|thi tran|dac khu) (?P<name>.+)$")
+_LEVELS = re.compile(
+    r"(?<!và )\b(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\s+(?P<name>[^\W\d_].*)$", re.IGNORECASE
+)
 
 
 class Places:
@@ -24,16 +29,24 @@ class Places:
             by_file.setdefault(_file(document), self._of[document.row])
         for document in documents:
             self._of[document.row] = self._of[document.row] or by_file[_file(document)]
-        self._all = {place for places in self._of.values() for place in places}
+        self._all = {place for places in self._of.values() for place in places} | _provinces()
 
     def of(self, document: StoredDocument) -> tuple[str, ...]:
         return self._of.get(document.row, ())
 
     def named_in(self, text: str) -> tuple[str, ...]:
-        """The places that a text names; a longer name speaks for a shorter one inside it."""
-        words = f" {' '.join(syllables(fold(text)))} "
+        """The places that a text names, of documents or provinces; a longer name speaks for a shorter one inside it."""
+        # "Ở Duyên Hải, phòng nào" does not name Hải Phòng.
+        words = "|".join(f" {_plain(part)} " for part in re.split(r"[,;:.?!()]", text))
         named = [place for place in self._all if f" {place} " in words]
         return tuple(sorted(place for place in named if not any(place != other and place in other for other in named)))
+
+
+@functools.cache
+def _provinces() -> frozenset[str]:
+    """The names of provinces: a question may name one that no document is of."""
+    names = lines_of(Path(__file__).parent / "data" / "provinces.txt")
+    return frozenset(map(_plain, names))
 
 
 def _file(document: StoredDocument) -> str:
@@ -43,10 +56,14 @@ def _file(document: StoredDocument) -> str:
 def _stated(document: StoredDocument) -> tuple[str, ...]:
     found = []
     for name in (document.header.issuer, document.header.place):
-        folded = " ".join(syllables(fold(name or "")))
-        match = _LEVELS.match(folded)
-        if match:
-            found.append(match["name"])
+        match = _LEVELS.search(name or "")
+        # "Bộ Lao động - Thương binh và Xã hội" is of no place.
+        if match and match["name"][:1].isupper():
+            found.append(_plain(match["name"]))
         elif name and name == document.header.place:
-            found.append(folded)
+            found.append(_plain(name))
     return tuple(dict.fromkeys(found))
+
+
+def _plain(name: str) -> str:
+    return " ".join(syllables(fold(name)))

@@ -1,80 +1,146 @@
-"""What a question asks for, told by its question words."""
+"""What a question asks for, told by its question phrases or, where it has none, by the labels that stand for them."""
 
 from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from corpus.syllables import fold, same_tone
-from qa.tables import DATA, rows
+from corpus.syllables import fold
+from qa.question_figures import measured
+from qa.question_kinds import kind
+from qa.question_labels import is_label, label_kind
+from qa.question_phrases import Asking, askings
+from qa.question_table import Phrase, QuestionTable, QuestionText
+from qa.tables import DATA
+
+#: Nouns that "nào" usually follows. With "số nào" among them every "so nao" would lose its "sở".
+_CHOSEN_FROM = frozenset(("body", "time", "day", "document", "person", "place", "thing", "task", "means", "reason"))
+_MEASURED = frozenset(("target", "count", "money"))
 
 
 @dataclasses.dataclass(frozen=True)
-class _Cue:
-    """A phrase that shows what is asked for: ``parts`` in this order, each a run of whole words."""
+class Wanted:
+    """What a question wants: ``asks`` is the kind, ``also`` are further kinds asked in the same question.
 
-    parts: tuple[str, ...]
+    ``units`` are folded words of what is counted or measured ("ty dong", "%", "truong"), any of which should stand
+    beside the figure; ``several`` is set where more than one thing is wanted.
+    """
+
     asks: str
-    first: bool
-    last: bool
-
-    @property
-    def length(self) -> int:
-        return sum(len(part) for part in self.parts)
-
-    def at(self, text: str) -> int | None:
-        """Where the cue begins in ``text`` (words between single spaces, a space at both ends)."""
-        start = end = None
-        for part in self.parts:
-            place = text.find(f" {part} ", 0 if end is None else end)
-            if place < 0 or (start is None and self.first and place > 0):
-                return None
-            start = place if start is None else start
-            end = place + len(part) + 1
-        return None if self.last and end != len(text) - 1 else start
+    also: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    several: bool = False
 
 
 class QuestionWords:
-    """The table of ``folder``, indexed once, the longest cue first."""
+    """The tables of ``folder``; ``translate`` gives the Vietnamese of an English noun that they lack, or no text."""
 
-    def __init__(self, folder: Path = DATA) -> None:
-        table = rows(folder / "question_words.tsv", 3)
-        #: The Vietnamese phrases as people type them.
-        self.phrases = tuple(phrase.strip("^$") for language, phrase, _ in table if language == "vi")
-        cues = [(language, _cue(phrase, asks)) for language, phrase, asks in table]
-        self._cues = {
-            language: sorted((cue for of, cue in cues if of == language), key=lambda cue: -cue.length)
-            for language in {language for language, _ in cues}
-        }
-        self._folded_cues = {
-            language: [dataclasses.replace(cue, parts=tuple(map(fold, cue.parts))) for cue in found]
-            for language, found in self._cues.items()
-        }
+    def __init__(self, folder: Path = DATA, translate: Callable[[str], str] = lambda english: "") -> None:
+        self._table = QuestionTable(folder)
+        self._translate = translate
+        #: Vietnamese phrases as people type them.
+        self.phrases = tuple(_typed(self._table))
 
     def asks(self, question: str, language: str) -> str:
-        """What is asked for ("lead", "deadline", ...), by the longest cue; ``language`` is "vi" or "en", else always "what".
+        """What is asked for ("lead", "deadline", ...); ``language`` is "vi" or "en", else always "what"."""
+        return self.wanted(question, language).asks
 
-        Of two cues of one length the earlier in the question wins.
-        """
-        words = " ".join(_cue_words(question))
-        accented = fold(words) != words
-        cues = (self._cues if accented else self._folded_cues).get(language, [])
-        best: tuple[int, int, str] | None = None
-        for cue in cues:
-            if best and cue.length < -best[0]:
-                break
-            if (place := cue.at(f" {words} ")) is not None:
-                found = (-cue.length, place, cue.asks)
-                best = min(best, found) if best else found
-        return best[2] if best else "what"
+    def wanted(self, question: str, language: str) -> Wanted:
+        """All that is asked for, as far as question words tell."""
+        text = self._table.read(question, language)
+        found = self._wanted(text, language)
+        if found is None and language == "vi":
+            found = self._wanted(self._table.read(question, language, folded=True), language)
+        return found or Wanted("what")
+
+    def _wanted(self, text: QuestionText, language: str) -> Wanted | None:
+        found = [(kind(text, asking), asking) for asking in askings(text, language)]
+        order = text.starting(0, "list")
+        if order and (order.means == "start" or not found):
+            return Wanted("list", tuple(dict.fromkeys(k for k, _ in found if k != "list")), (), True)
+        if _closed(text, language) and all(asking.means == "what" for _, asking in found):
+            return Wanted("yesno")
+        if not found:
+            return _labelled(text)
+        kinds = [*_led(text, found[0][1]), *(asks for asks, _ in found)]
+        asks = kinds[0]
+        also = tuple(dict.fromkeys(each for each in kinds[1:] if each != "what" and not _same(each, asks)))
+        units = next((u for k, a in found if (u := self._units(text, a, k, language))), ())
+        several = asks == "list" or any(asking.several for _, asking in found)
+        return Wanted(asks, also, units, several)
+
+    def _units(self, text: QuestionText, asking: Asking, asks: str, language: str) -> tuple[str, ...]:
+        units = measured(text, asking, asks)
+        if language == "en" and asking.things and units == asking.things:
+            translated = self._translate(" ".join(units)) or self._translate(units[-1])
+            return (fold(translated),) if translated else ()
+        return tuple(dict.fromkeys(map(fold, units)))
 
 
-def _cue(phrase: str, asks: str) -> _Cue:
-    """The cue written as "^có ... không$": ``^`` and ``$`` hold it to the ends, dots stand for any words."""
-    parts = tuple(same_tone(part.strip()) for part in phrase.removeprefix("^").removesuffix("$").split(" ... "))
-    return _Cue(parts, asks, phrase.startswith("^"), phrase.endswith("$"))
+def _same(one: str, other: str) -> bool:
+    """Whether two kinds are no two wishes: "từ ngày nào đến ngày nào" is one time."""
+    return one == other or {one, other} <= {"deadline", "date"}
 
 
-def _cue_words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+(?:['’-][^\W_]+)*|%", same_tone(text).lower())
+def _closed(text: QuestionText, language: str) -> bool:
+    """Whether yes or no answers it."""
+    if language == "en":
+        return any(each.start == 0 for each in text.phrases("yesno"))
+    whole = any(text.phrases("yesno", "whole"))
+    return whole or any(each.end == len(text.words) for each in text.phrases("yesno", "end"))
+
+
+def _led(text: QuestionText, asking: Asking) -> list[str]:
+    """What a label before "và" adds: "hạn nộp và gửi cho ai"."""
+    both = next((cue for cue in text.phrases("cue", "and") if cue.start < asking.start), None)
+    label = text.starting(0, "label")
+    if both is None or label is None or label.weak or label.end > both.start or both.start - label.end > 3:
+        return []
+    return [label_kind(label)]
+
+
+def _labelled(text: QuestionText) -> Wanted | None:
+    labels = [label for label in text.phrases("label") if is_label(text, label)]
+    heads = [label for label in labels if label.means != "document" and label.start in (0, text.clause(label.start))]
+    strong = [label for label in labels if not label.weak]
+    documents = [label for label in labels if label.means == "document" and label.start == 0]
+    numbers = [label for label in labels if label.means == "count" and text.starting(label.end, "unit", "count")]
+    chosen = next(
+        iter([*(heads and sorted(heads, key=lambda label: label.start)), *numbers, *strong, *documents]), None
+    )
+    if chosen is None:
+        return None
+    rest = [
+        label_kind(label)
+        for label in labels
+        if label.start > chosen.start and text.ending(label.start, "cue", "and") and label_kind(label) != chosen.means
+    ]
+    asks = label_kind(chosen)
+    units = _labelled_units(text, chosen) if asks in _MEASURED else ()
+    return Wanted(asks, tuple(dict.fromkeys(rest)), tuple(map(fold, units)), asks == "list")
+
+
+def _labelled_units(text: QuestionText, label: Phrase) -> tuple[str, ...]:
+    counted = text.starting(label.end, "unit") or text.starting(label.start + 1, "unit", "count")
+    if label.means == "count" and counted:
+        return counted.units
+    return measured(text, Asking("which", label.start, label.end), label.means)
+
+
+def _typed(table: QuestionTable) -> Iterator[str]:
+    for each in table.typed:
+        if each.language != "vi" or not _is_written_out(each.phrase):
+            continue
+        if each.role == "ask":
+            yield each.phrase
+        elif each.role == "noun" and each.means in _CHOSEN_FROM:
+            yield f"{each.phrase} nào"
+        elif each.role == "unit":
+            yield f"bao nhiêu {each.phrase}"
+
+
+def _is_written_out(phrase: str) -> bool:
+    """Whether every word has a vowel: "cq chủ trì" is no way to spell."""
+    return all(re.search(r"[aeiouy]", fold(word)) for word in phrase.split())

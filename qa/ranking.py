@@ -1,105 +1,165 @@
 """The second stage: the candidates of the retriever, ordered again by what the question asks for.
 
-Look-alike plans differ in place, number and year; inside a plan, the passage that answers says the words asked for and
-holds the kind of thing asked for: a time, a figure, a body in its heading.
+Look-alike plans differ in place, number and year; inside a plan, the passage that answers says what the other passages of it
+do not, and holds the kind of thing asked for: a time, a figure, a body in its heading. A passage's rank is a weighted sum
+of ``Features``; ``scripts/fit`` fits the weights as a conditional logit: rank differences are log odds.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import functools
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
-from corpus.bodies import body_of_heading
-from corpus.grammar import CITED_NUMBER
+import numpy as np
+
+from corpus.sentences import sentences
 from corpus.store import StoredDocument
 from corpus.syllables import fold
-from corpus.times import times
 from index.query import Hit
+from qa.kinds import holds, measures
 from qa.places import Places
 from qa.understanding import Understanding
-from qa.words import Asked, terms_of
+from qa.words import Asked, DocumentWords, terms_of
 
-#: Weights of the parts of a candidate's rank; the retriever's own score counts 1.
-COVERED = 0.8
-COVERED_WITH_PATH = 0.4
-HOLDS_KIND = 0.3
-SAME_PLACE = 0.35
-SAME_NUMBER = 0.8
-SAME_YEAR = 0.15
-SIGNED = 0.8
-FRAME = -0.3
+WEIGHTS: dict[str, float] = json.loads((Path(__file__).parent / "data" / "ranking.json").read_text(encoding="utf-8"))
+#: A letterhead states when a document was issued, not when it takes effect.
+_ISSUING = re.compile(r"\b(?:ban hanh|ky|issued?|signed|dated|promulgated)\b")
+#: Cells up to this long number a row.
+_NUMBERING = 4
 
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*\s*(?:%|‰)|(?<![\d/.])\d+(?:[.,]\d+)*(?![\d/])\s+(?!tháng|năm học|/)[^\W\d]")
-_ROLES = ("chủ trì", "đầu mối", "thường trực", "chịu trách nhiệm", "phụ trách", "tham mưu")
-_TOGETHER = re.compile(r"phối hợp", re.IGNORECASE)
-_PERSON = re.compile(r"đồng chí|ông |bà |Chủ tịch|CHỦ TỊCH|Giám đốc|GIÁM ĐỐC|Phó Thủ tướng")
-_MONEY = re.compile(r"\d\s*(?:đồng|triệu|tỷ|nghìn)", re.IGNORECASE)
+
+@dataclasses.dataclass(frozen=True)
+class Features:
+    """What speaks for a passage; shares and flags in [0, 1] but for ``nearness`` and ``said_apart``.
+
+    ``fused``, ``lexical``, ``said`` and ``said_apart`` are the retriever's (``index.query``), and ``nearness`` its cosine below
+    the best, in standard deviations of the candidates. ``covered``: the question's words in the passage; ``covered_all``:
+    with headings and title; ``told_apart``: those in the passage and its headings that other passages of the document lack;
+    ``sentence`` and ``typed_sentence``: the same for its best sentence, and its best one that holds the kind asked for.
+    ``kind`` and ``unit``: the kind of thing asked for is there, the figure in the unit asked for. ``about``: the question's
+    words in the document's title, issuer, number; ``place``, ``number``, ``year``: the document is of the one named;
+    ``years_said``: the share of the years named that the passage or its headings say.
+    ``front``, ``frame``, ``row``, ``heading``: opening paragraphs; letterhead and signature; table rows; headings, the rows of
+    a table that name its columns or a group among them.
+    ``strange``: the question's words that the document says nowhere; ``least_said``: the retriever's too.
+    ``states``: the letterhead or signature block that states the signer, number or date asked for.
+    """
+
+    fused: float
+    nearness: float
+    lexical: float
+    said: float
+    said_apart: float
+    covered: float
+    covered_all: float
+    told_apart: float
+    sentence: float
+    typed_sentence: float
+    kind: float
+    unit: float
+    about: float
+    place: float
+    number: float
+    year: float
+    years_said: float
+    front: float
+    frame: float
+    row: float
+    heading: float
+    strange: float
+    least_said: float
+    states: float
+
+    def rank(self) -> float:
+        return sum(weight * float(getattr(self, name)) for name, weight in WEIGHTS.items())
 
 
 @dataclasses.dataclass(frozen=True)
 class Candidate:
-    """A hit with the words it covers: ``covered`` of its own text, ``covered_with_path`` with heading path and title."""
+    """A hit with its features and ``rank``; ``inside``: the question's terms by how they tell its document's passages apart."""
 
     hit: Hit
     rank: float
-    covered: float
-    covered_with_path: float
+    features: Features
+    inside: dict[str, float]
 
 
-def rank(understanding: Understanding, hits: Sequence[Hit], asked: Asked, places: Places) -> list[Candidate]:
-    """The hits as candidates, best first."""
-    candidates = [_candidate(understanding, hit, asked, places) for hit in hits]
+def rank(
+    understanding: Understanding,
+    hits: Sequence[Hit],
+    asked: Asked,
+    places: Places,
+    words: Callable[[int], DocumentWords],
+) -> list[Candidate]:
+    """The hits as candidates, best first; ``words`` gives the words of the document in a row of the store."""
+    cosines = np.array([hit.cosine for hit in hits]) if hits else np.zeros(1)
+    best, spread = float(cosines.max()), float(cosines.std()) + 1e-6
+    inside: dict[int, dict[str, float]] = {}
+    strange: dict[int, float] = {}
+    candidates = []
+    for hit in hits:
+        document = hit.passage.document
+        if document not in inside:
+            inside[document] = asked.inside(words(document))
+            strange[document] = asked.strange(words(document), terms_of(_about(hit.document)))
+        nearness = (hit.cosine - best) / spread
+        features = _features(understanding, hit, asked, places, nearness, strange[document], inside[document])
+        candidates.append(Candidate(hit, features.rank(), features, inside[document]))
     return sorted(candidates, key=lambda candidate: -candidate.rank)
 
 
-def holds(understanding: Understanding, text: str, path: Sequence[str]) -> float:
-    """How well a passage holds the kind of thing that is asked for, from 0 to 1."""
-    if understanding.asks in ("lead", "advise"):
-        return _role(understanding.text, text, path)
-    return float(_holds(understanding.asks, text))
-
-
-def _role(question: str, text: str, path: Sequence[str]) -> float:
-    """1 where the role that the question names is given out, less for another role or a body's heading alone."""
-    lower = text.lower()
-    there = [role for role in _ROLES if role in lower]
-    if any(role in question.lower() for role in there):
-        return 1.0
-    return 0.7 if there else 0.5 * any(body_of_heading(heading) for heading in path[-2:])
-
-
-def _holds(asks: str, text: str) -> bool:
-    if asks in ("deadline", "date", "frequency"):
-        return bool(times(text))
-    if asks in ("target", "count"):
-        return bool(_FIGURE.search(text))
-    if asks == "money":
-        return bool(_MONEY.search(text))
-    if asks == "coordinate":
-        return bool(_TOGETHER.search(text))
-    if asks in ("reference", "number"):
-        return bool(CITED_NUMBER.search(text))
-    if asks in ("person", "signer"):
-        return bool(_PERSON.search(text))
-    return True
-
-
-def _candidate(understanding: Understanding, hit: Hit, asked: Asked, places: Places) -> Candidate:
-    text, path = hit.passage.text, hit.passage.passage.section
-    own = terms_of(text)
-    covered = asked.covered(own)
-    covered_with_path = asked.covered(own, terms_of(" ".join(path)), terms_of(_about(hit.document)))
-    score = (
-        hit.score
-        + COVERED * covered
-        + COVERED_WITH_PATH * covered_with_path
-        + HOLDS_KIND * holds(understanding, text, path)
-        + _document_score(understanding, hit, places)
-        + _kind_score(understanding, hit)
+def _features(
+    understanding: Understanding,
+    hit: Hit,
+    asked: Asked,
+    places: Places,
+    nearness: float,
+    strange: float,
+    inside: dict[str, float],
+) -> Features:
+    passage = hit.passage.passage
+    text, path = hit.passage.text, passage.section
+    row = passage.kind == "row"
+    own, headings, about = terms_of(text), terms_of(" ".join(path)), terms_of(_about(hit.document))
+    total = sum(inside.values()) or 1.0
+    sentence = typed = 0.0
+    parts = sentences(text)
+    for part in parts:
+        terms = terms_of(part.text)
+        share = sum(weight for term, weight in inside.items() if term in terms) / total
+        sentence = max(sentence, share)
+        if share > typed and holds(understanding, part.text, path, row) > 0:
+            typed = share
+    return Features(
+        fused=hit.score,
+        nearness=nearness,
+        lexical=hit.lexical,
+        said=hit.found.mean,
+        said_apart=hit.found.apart,
+        covered=asked.covered(own),
+        covered_all=asked.covered(own, headings, about),
+        told_apart=sum(weight for term, weight in inside.items() if term in own or term in headings),
+        sentence=sentence,
+        typed_sentence=typed,
+        kind=holds(understanding, text, path, row),
+        unit=float(measures(understanding, text, path)),
+        about=asked.covered(about),
+        place=_share(places.of(hit.document), understanding.mentions.places),
+        number=float(_has_number(understanding, hit.document)),
+        year=float(hit.document.header.year in understanding.mentions.years),
+        years_said=_said(understanding.mentions.years, f"{text} {' '.join(path)}"),
+        front=float(passage.kind == "text" and not path),
+        frame=float(passage.kind in ("header", "signature")),
+        row=float(row),
+        heading=float(_only_names(hit)),
+        strange=strange,
+        least_said=hit.found.least,
+        states=float(_states(understanding, hit)),
     )
-    return Candidate(hit, score, covered, covered_with_path)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -110,31 +170,42 @@ def _about(document: StoredDocument) -> str:
     return " ".join(str(part) for part in parts if part)
 
 
-def _document_score(understanding: Understanding, hit: Hit, places: Places) -> float:
-    """How well the document fits the place, number and year that the question names."""
-    mentions, header = understanding.mentions, hit.document.header
-    score = 0.0
-    if mentions.places:
-        here = any(place in mentions.places for place in places.of(hit.document))
-        score += SAME_PLACE if here else 0.0
-    if mentions.numbers and header.number:
-        number = fold(header.number)
-        own = any(
-            number == asked or asked.isdigit() and re.match(rf"0*{asked}\D", number) for asked in mentions.numbers
-        )
-        score += SAME_NUMBER if own else 0.0
-    if mentions.years and header.year in mentions.years:
-        score += SAME_YEAR
-    return score
+def _only_names(hit: Hit) -> bool:
+    """Whether a passage is no more than the heading of others."""
+    passage, text = hit.passage.passage, hit.passage.text
+    if passage.kind == "row":
+        cells = [cell for cell in text.split(" | ") if len(cell) > _NUMBERING]
+        return not passage.section or " | " not in passage.section[-1] or len(set(cells)) < 2
+    return bool(passage.section) and text.rstrip(" :.;") == passage.section[-1].rstrip(" :.;")
 
 
-def _kind_score(understanding: Understanding, hit: Hit) -> float:
-    kind = hit.passage.passage.kind
-    signer = hit.document.header.signer
-    if understanding.asks == "signer" and signer and signer in hit.passage.text:
-        return SIGNED
-    if kind == "signature":
-        return FRAME * 2
-    if kind == "header":
-        return 0.0 if understanding.asks in ("number", "date", "signer") else FRAME
-    return 0.0
+def _said(named: Sequence[int], text: str) -> float:
+    return sum(str(year) in text for year in named) / len(named) if named else 0.0
+
+
+def _share(own: Sequence[str], named: Sequence[str]) -> float:
+    return float(any(place in named for place in own))
+
+
+def _has_number(understanding: Understanding, document: StoredDocument) -> bool:
+    """Whether the question names this document's number, whole or its digits."""
+    if not document.header.number:
+        return False
+    number = fold(document.header.number)
+    return any(
+        number == asked or asked.isdigit() and re.match(rf"0*{asked}\D", number)
+        for asked in understanding.mentions.numbers
+    )
+
+
+def _states(understanding: Understanding, hit: Hit) -> bool:
+    """Whether this is the frame of a document that states the signer, the number or the date that is asked for."""
+    header, kind = hit.document.header, hit.passage.passage.kind
+    if understanding.asks in ("signer", "person"):
+        return bool(header.signer and kind in ("signature", "header") and header.signer in hit.passage.text)
+    about_issuing = (
+        understanding.asks == "number"
+        or understanding.asks == "date"
+        and _ISSUING.search(fold(f"{understanding.question} {understanding.text}"))
+    )
+    return bool(about_issuing) and kind == "header"

@@ -15,6 +15,7 @@ from qa.accents import AccentModel
 from qa.glossary import Glossary
 from qa.language import has_accents, language
 from qa.places import Places
+from qa.question_words import Wanted
 from qa.words import content_text, folded_words
 
 #: Share of the embedding in the fusion. English questions share few words with the plans; in Vietnamese ones the words
@@ -43,19 +44,23 @@ class Understanding:
     """A question understood.
 
     ``text`` is the question in Vietnamese terms, with accents and without abbreviations; ``words`` are its content words,
-    folded; ``unknown`` are content words of an English question that the glossary lacks. ``asks`` is one of the kinds of
-    ``qa/data/question_words.tsv``.
+    folded; ``unknown`` are content words of an English question that the glossary lacks. ``asks`` is what is asked for in the
+    first place.
     """
 
     question: str
     language: str
     form: str
     text: str
-    asks: str
+    wanted: Wanted
     words: tuple[str, ...]
     unknown: tuple[str, ...]
     mentions: Mentions
     query: Query
+
+    @property
+    def asks(self) -> str:
+        return self.wanted.asks
 
 
 def understand(
@@ -65,14 +70,14 @@ def understand(
     spoken = language(question, accents.knows)
     unknown: tuple[str, ...] = ()
     if spoken == "en":
-        gloss = glossary.gloss(question)
+        gloss = glossary.gloss(question, accents)
         form, text, unknown = "en", gloss.vietnamese, gloss.unknown
         meaning = question
     else:
         form = "vi" if has_accents(question) else "noacc"
-        text = glossary.expand(question if form == "vi" else accents.restore(question))
+        text = glossary.expand(question if form == "vi" else accents.restore(question), accents)
         meaning = text
-    asks = glossary.asks(question, spoken)
+    wanted = glossary.wanted(question, spoken)
     content = content_text(text)
     query = Query(
         meaning=meaning,
@@ -82,7 +87,7 @@ def understand(
         filters=filters,
     )
     mentions = _mentions(question, text, places)
-    return Understanding(question, spoken, form, text, asks, folded_words(content), unknown, mentions, query)
+    return Understanding(question, spoken, form, text, wanted, folded_words(content), unknown, mentions, query)
 
 
 def _mentions(question: str, text: str, places: Places) -> Mentions:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import functools
 import itertools
 import math
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from corpus.grammar import lines_of
+from corpus.stored import StoredPassage
 from corpus.syllables import fold, same_tone, syllables
 
 _STOP_PHRASES = sorted(
@@ -71,6 +73,29 @@ def terms_of(text: str) -> frozenset[str]:
     return frozenset(words).union(map("_".join, itertools.pairwise(words)))
 
 
+class DocumentWords:
+    """How common terms are inside one document: what every passage of it says tells none of them apart."""
+
+    def __init__(self, passages: Iterable[StoredPassage]) -> None:
+        self._frequency: Counter[str] = Counter()
+        self._passages = 0
+        for stored in passages:
+            self._frequency.update(terms_of(stored.text) | terms_of(" ".join(stored.passage.section)))
+            self._passages += 1
+
+    def has(self, term: str) -> bool:
+        """Whether the document says a term anywhere."""
+        return term in self._frequency
+
+    def rarity(self, term: str) -> float:
+        """From 0 for a term in every passage, or in none, to 1 for one in a single passage of many."""
+        frequency = self._frequency.get(term, 0)
+        if not frequency:
+            return 0.0
+        weight = math.log((self._passages + 1) / (frequency + 0.5)) / math.log(2 * self._passages + 2)
+        return max(0.0, weight)
+
+
 class Asked:
     """The terms of a question, each with its rarity."""
 
@@ -81,3 +106,12 @@ class Asked:
     def covered(self, *found: frozenset[str]) -> float:
         """Which share of the question, in [0, 1], stands in any of these sets of terms."""
         return sum(w for term, w in self._weights.items() if any(term in terms for terms in found)) / self._total
+
+    def strange(self, document: DocumentWords, about: frozenset[str]) -> float:
+        """Which share of the question, in [0, 1], neither the document nor what it is ``about`` says anywhere."""
+        return sum(w for t, w in self._weights.items() if t not in about and not document.has(t)) / self._total
+
+    def inside(self, document: DocumentWords) -> dict[str, float]:
+        """The terms that the document has, by how well they tell its passages apart; shares of the whole question."""
+        weights = {term: weight * document.rarity(term) / self._total for term, weight in self._weights.items()}
+        return {term: weight for term, weight in weights.items() if weight > 0}

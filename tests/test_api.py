@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import concurrent.futures
 import contextlib
+import csv
 import datetime
+import io
 import json
 import socket
 from collections.abc import Iterator
@@ -13,9 +15,12 @@ from typing import Any
 from urllib.parse import unquote
 
 import httpx
+import icalendar
+import openpyxl
 import pytest
 
 from corpus.settings import Settings
+from corpus.store import Store
 from qa.assistant import Assistant
 from tests.conftest import serving
 
@@ -91,9 +96,33 @@ def test_an_answer_has_every_field_of_the_contract(client: httpx.Client) -> None
         assert citation["marker"] == marker
         assert citation["quote"] == text[citation["start"] : citation["end"]]
         assert citation["text"] == text[citation["passage_start"] : citation["passage_end"]]
+    assert answer["tasks"][0]["lead"] == HOTICH_LEAD
+    register = {task["id"]: task for task in client.get("/api/tasks", params={"limit": 1000}).json()["tasks"]}
     for task in answer["tasks"]:
-        assert set(task) == {"lead", "coordinating", "deadline", "marker"}
-        assert isinstance(task["coordinating"], list)
+        assert task == register[task["id"]]
+        assert task["document_id"] in {citation["document_id"] for citation in answer["citations"]}
+    assert len(answer["notes"]) == 1 and "huyện Cao Lộc" in answer["notes"][0]
+
+
+def test_a_follow_up_is_completed_from_the_question_before_it(client: httpx.Client) -> None:
+    def ask(question: str, conversation: str | None) -> dict[str, Any]:
+        response = client.post("/api/ask", json={"question": question, "conversation_id": conversation})
+        return dict(response.raise_for_status().json())
+
+    assert HOTICH_LEAD in ask(HOTICH, "ho-tich")["answer"]
+    followed = ask("thời hạn khi nào?", "ho-tich")
+    assert followed["question"] == "thời hạn khi nào?"
+    assert "số hóa sổ hộ tịch" in followed["understood_as"]
+    assert followed["abstained"] is False and "Quý III/2025" in followed["answer"]
+    for apart in ("another", None):
+        assert "hộ tịch" not in ask("thời hạn khi nào?", apart)["understood_as"]
+
+
+@pytest.mark.parametrize("id", ["", "x" * 101, 7])
+def test_a_conversation_id_that_cannot_be_one_is_refused(client: httpx.Client, id: object) -> None:
+    response = client.post("/api/ask", json={"question": HOTICH, "conversation_id": id})
+    assert response.status_code == 422
+    assert "conversation_id" in error_of(response)["field"]
 
 
 def test_an_answer_comes_in_the_language_of_the_question(client: httpx.Client) -> None:
@@ -388,9 +417,164 @@ def test_nothing_outside_this_machine_is_ever_connected_to(
             f"/?q={DITCH}",
             "/metrics",
             "/openapi.json",
+            "/api/tasks",
+            "/api/tasks.csv",
+            "/api/tasks.xlsx",
+            "/api/tasks.ics",
+            "/api/unanswered",
         ):
             client.get(path).raise_for_status()
     assert reached == []
+
+
+# -- the task register
+
+
+def test_a_task_has_every_field_of_the_contract_and_its_evidence_is_in_the_text(client: httpx.Client) -> None:
+    found = client.get("/api/tasks", params={"limit": 1000}).json()
+    assert found["total"] == len(found["tasks"]) > 20
+    for task in found["tasks"]:
+        assert set(task) == {
+            "id", "document_id", "document", "section", "page", "start", "end", "roles", "lead", "coordinating", "others",
+            "action", "object", "deadline", "due", "product", "place", "row", "evidence",
+        }  # fmt: skip
+        text = client.get(f"/api/documents/{task['document_id']}/text").json()["text"]
+        assert task["evidence"] == text[task["start"] : task["end"]]
+        assert set(task["document"]) == {"title", "number", "type", "issuer", "date", "source"}
+        assert task["due"] is None or set(task["due"]) == {"first", "last", "repeats", "month", "day"}
+        assert all(set(other) == {"part", "body"} for other in task["others"])
+    assert len({task["id"] for task in found["tasks"]}) == found["total"]
+
+
+def test_an_uploaded_plan_brings_its_tasks_and_takes_them_along(client: httpx.Client) -> None:
+    document = upload(client, "khuoi-sao.txt", NOTICE.encode()).json()["documents"][0]["id"]
+    try:
+        found = client.get("/api/tasks", params={"document": document}).json()
+        ditch = next(task for task in found["tasks"] if "nạo vét" in task["evidence"])
+        assert ditch["lead"] == "Ban Phát triển thôn Pò Có" and "Hội Cựu chiến binh" in ditch["coordinating"][0]
+        assert ditch["due"]["last"] == "2031-04-18"
+        for filters in (
+            {"body": "ban phat trien thon", "role": "lead"},
+            {"from": "2031-04-01", "until": "30/4/2031", "place": "tam gia"},
+            {"text": "mương nạo vét", "issuer": "Tam Gia", "year": "2031", "until": ""},
+        ):
+            tasks = client.get("/api/tasks", params=filters).json()
+            assert ditch in tasks["tasks"], filters
+            assert {task["document_id"] for task in tasks["tasks"]} == {document}
+        assert client.get("/api/tasks", params={"document": document, "from": "2031-04-19"}).json()["total"] == 0
+    finally:
+        client.delete(f"/api/documents/{document}")
+    assert client.get("/api/tasks", params={"document": document}).json() == {"total": 0, "tasks": []}
+
+
+def test_the_register_is_read_in_pages(client: httpx.Client) -> None:
+    whole = client.get("/api/tasks", params={"limit": 1000}).json()
+    pages = [client.get("/api/tasks", params={"limit": 7, "offset": at}).json() for at in range(0, whole["total"], 7)]
+    assert [task for page in pages for task in page["tasks"]] == whole["tasks"]
+    assert {page["total"] for page in pages} == {whole["total"]}
+
+
+def test_the_files_of_the_register_are_complete_and_are_downloads(client: httpx.Client) -> None:
+    whole = client.get("/api/tasks", params={"limit": 1000}).json()
+    table = client.get("/api/tasks.csv")
+    assert (table.headers["content-type"], table.content[:3]) == ("text/csv; charset=utf-8", b"\xef\xbb\xbf")
+    assert table.headers["content-disposition"] == 'attachment; filename="tasks.csv"'
+    rows = list(csv.DictReader(io.StringIO(table.content.decode("utf-8-sig"), newline="")))
+    assert [row["Mã nhiệm vụ"] for row in rows] == [task["id"] for task in whole["tasks"]]
+    english = client.get("/api/tasks.csv", params={"lang": "en", "role": "lead"}).content.decode("utf-8-sig")
+    assert english.startswith("Number,Document,") and english.count("\r\n") < len(rows)
+    sheet = openpyxl.load_workbook(io.BytesIO(client.get("/api/tasks.xlsx").content)).active
+    assert sheet.max_row == len(rows) + 1
+    calendar = client.get("/api/tasks.ics")
+    assert calendar.headers["content-type"] == "text/calendar; charset=utf-8"
+    ids = {str(event["uid"]) for event in icalendar.Calendar.from_ical(calendar.content).walk("VEVENT")}
+    assert ids and ids <= {f"{task['id']}@kehoach" for task in whole["tasks"]}
+
+
+@pytest.mark.parametrize("path", ["/api/tasks", "/api/tasks.csv", "/api/tasks.xlsx", "/api/tasks.ics"])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("bodi", "Phòng Nội vụ"),
+        ("role", "boss"),
+        ("from", "31/2/2024"),
+        ("until", "tomorrow"),
+        ("year", "1"),
+        ("body", "?!"),
+    ],
+)
+def test_a_filter_that_cannot_be_used_is_refused(client: httpx.Client, path: str, name: str, value: str) -> None:
+    response = client.get(path, params={name: value})
+    assert response.status_code == 422
+    assert value in error_of(response)["message"] or name in error_of(response)["message"]
+
+
+@pytest.mark.parametrize("params", [{"limit": "0"}, {"limit": "1001"}, {"offset": "-1"}, {"offset": str(10**30)}])
+def test_a_page_that_cannot_be_is_refused(client: httpx.Client, params: dict[str, str]) -> None:
+    for path in ("/api/tasks", "/api/unanswered"):
+        response = client.get(path, params=params)
+        assert (response.status_code, error_of(response)["field"]) == (422, next(iter(params)))
+
+
+# -- questions that were not answered
+
+
+def test_an_unanswered_question_is_listed_closed_and_forgotten(client: httpx.Client, sample_settings: Settings) -> None:
+    store = Store(sample_settings.store_path)
+    store.keep_unanswered(
+        "Ai trồng hoa đào ở Pò Có?", "vi", "ai trồng hoa đào ở Pò Có", "Không văn bản nào nêu.", ["x"]
+    )
+    [kept] = [
+        each
+        for each in client.get("/api/unanswered").json()["unanswered"]
+        if each["question"] == "Ai trồng hoa đào ở Pò Có?"
+    ]
+    assert set(kept) == {
+        "id", "question", "language", "understood_as", "missing", "nearest", "asked", "first_at", "last_at", "state",
+    }  # fmt: skip
+    assert (kept["asked"], kept["missing"], kept["nearest"]) == (1, "Không văn bản nào nêu.", ["x"])
+    path = f"/api/unanswered/{kept['id']}"
+    for method, address in (("POST", f"{path}/close"), ("DELETE", path)):
+        refused = client.request(method, address, headers={"sec-fetch-site": "cross-site"})
+        assert refused.status_code == 403
+    assert client.post(f"{path}/close").json() == {**kept, "state": "closed"}
+    listed = {
+        state: client.get("/api/unanswered", params={"state": state}).json() for state in ("open", "closed", "all")
+    }
+    assert listed["all"]["total"] == listed["open"]["total"] + listed["closed"]["total"]
+    assert kept["id"] in {each["id"] for each in listed["closed"]["unanswered"]}
+    assert kept["id"] not in {each["id"] for each in listed["open"]["unanswered"]}
+    assert client.delete(path).json() == {"removed": kept["id"]}
+    for response in (client.delete(path), client.post(f"{path}/close")):
+        assert response.status_code == 404
+        error_of(response)
+
+
+def test_a_question_that_was_not_answered_is_kept_and_one_that_was_is_not(client: httpx.Client) -> None:
+    question = "giá vé tàu lên sao Hỏa năm 2031"
+    answer = client.post("/api/ask", json={"question": question}).json()
+    assert answer["abstained"] is True
+    client.post("/api/ask", json={"question": HOTICH})
+    rows = {row["question"]: row for row in client.get("/api/unanswered").json()["unanswered"]}
+    try:
+        kept = rows[question]
+        assert (kept["missing"], kept["understood_as"]) == (answer["answer"], answer["understood_as"])
+        assert kept["nearest"] == list(dict.fromkeys(item["document_id"] for item in answer["citations"]))
+        assert HOTICH not in rows
+    finally:
+        client.delete(f"/api/unanswered/{rows[question]['id']}")
+
+
+def test_no_question_is_kept_where_that_is_switched_off(
+    sample_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KEHOACH_KEEP_UNANSWERED", "false")
+    settings = Settings(data=sample_settings.data)
+    assert settings.keep_unanswered is False
+    with serving(settings) as base, httpx.Client(base_url=base, timeout=60) as client:
+        before = client.get("/api/unanswered", params={"state": "all"}).json()
+        assert client.post("/api/ask", json={"question": "giá vé tàu lên sao Kim năm 2031"}).json()["abstained"] is True
+        assert client.get("/api/unanswered", params={"state": "all"}).json() == before
 
 
 def _metrics(client: httpx.Client) -> dict[str, float]:

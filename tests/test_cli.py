@@ -32,7 +32,19 @@ from corpus.store import Store
 LAND = "Phòng nào chủ trì hồ sơ giao đất cho trường Mầm non Thụy Hùng?"
 TEXT_SAMPLE = "ke-hoach-nghi-quyet-32-chuong-trinh-sach-giao-khoa-2024.txt"
 MARKDOWN_SAMPLE = "ke-hoach-nang-cao-chat-luong-giao-duc-muong-la-2022.md"
-COMMANDS = ["", "ingest", "ask", "search", "docs list", "docs show", "docs remove", "serve", "doctor"]
+COMMANDS = [
+    "",
+    "ingest",
+    "ask",
+    "search",
+    "tasks",
+    "unanswered",
+    "docs list",
+    "docs show",
+    "docs remove",
+    "serve",
+    "doctor",
+]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -119,6 +131,7 @@ def test_an_answer_is_printed_with_its_place_and_its_quote(run: Run, sample_sett
     answer, place, quote = ran.out.partition("\n[1] ")[0], *ran.out.partition("\n[1] ")[2].split("\n", 1)
     assert "Phòng Tài nguyên và Môi trường [1]" in answer
     assert place.startswith("Kế hoạch") and place.endswith("> 4. Phòng Tài nguyên và Môi trường")
+    assert answer.splitlines()[-1].startswith("(Ủy ban nhân dân huyện Cao Lộc") and answer.endswith(")")
     assert quote.startswith("    “Chủ trì, phối hợp với Phòng Giáo dục và Đào tạo")
 
 
@@ -194,6 +207,99 @@ def test_a_document_is_removed_only_after_a_yes(run: Run, data: Path, monkeypatc
     assert run("docs", "remove", letter, "--data", data, "--yes", "--json").json == {"removed": [letter, plan]}
     assert letter in one_line_error(run("docs", "show", letter, "--data", data), 4)
     assert letter in one_line_error(run("docs", "remove", letter, "--data", data, "--yes"), 4)
+
+
+# -- the task register
+
+
+def test_tasks_as_json_are_those_of_the_http_api(run: Run, sample_settings: Settings, server: str) -> None:
+    options = ("--body", "phong giao duc", "--role", "lead")
+    here = run("tasks", *options, "--data", sample_settings.data, "--format", "json").json
+    params = {"body": "phong giao duc", "role": "lead", "limit": "1000"}
+    assert here == httpx.get(f"{server}/api/tasks", params=params).json()
+    assert here["total"] > 0
+    assert run("tasks", *options, "--data", sample_settings.data, "--json").json == here
+
+
+def test_tasks_are_a_table_with_their_count_on_top(run: Run, sample_settings: Settings) -> None:
+    whole = run("tasks", "--data", sample_settings.data, "--limit", 1000)
+    total = run("tasks", "--data", sample_settings.data, "--json").json["total"]
+    assert whole.out.startswith(f"{total} tasks, showing all\n")
+    assert max(map(len, whole.out.splitlines())) <= 140
+    short = run("tasks", "--data", sample_settings.data, "--limit", 2).out
+    assert short.startswith(f"{total} tasks, showing the first 2 (--limit shows more)\n")
+    assert run("tasks", "--data", sample_settings.data, "--body", "Ban Không Đâu").out == "no tasks\n"
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "ics", "json", "table"])
+def test_tasks_are_written_into_a_file_of_each_kind(
+    run: Run, sample_settings: Settings, server: str, tmp_path: Path, kind: str
+) -> None:
+    by_suffix, named = tmp_path / f"tasks.{kind}", tmp_path / "tasks.out"
+    for output, options in ((by_suffix, []), (named, ["--format", kind])):
+        ran = run("tasks", "--data", sample_settings.data, "--role", "lead", "--output", output, *options)
+        assert ran.code == 0 and output.name in ran.out
+    assert by_suffix.read_bytes()[:100] == named.read_bytes()[:100]
+    if kind in ("csv", "ics"):
+        there = httpx.get(f"{server}/api/tasks.{kind}", params={"role": "lead"}).content
+        assert named.read_bytes() == there
+
+
+def test_a_table_of_tasks_can_be_piped_into_a_spreadsheet(run: Run, sample_settings: Settings) -> None:
+    ran = run("tasks", "--data", sample_settings.data, "--format", "csv", "--lang", "en")
+    assert ran.out.startswith("\ufeffNumber,Document,Issuer,")
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--role", "boss"], "'boss' is no role"),
+        (["--from", "31/2/2024"], "'31/2/2024' is no date"),
+        (["--until", "soon"], "'soon' is no date"),
+        (["--from", "2024-02-01", "--until", "2024-01-01"], "hold no day"),
+        (["--body", "?!"], "names nothing"),
+        (["--format", "xlsx"], "--output tasks.xlsx"),
+    ],
+)
+def test_a_filter_of_tasks_that_cannot_be_used_is_one_line(
+    run: Run, sample_settings: Settings, options: list[str], told: str
+) -> None:
+    assert told in one_line_error(run("tasks", *options, "--data", sample_settings.data), 2)
+
+
+def test_listing_tasks_loads_no_model_library(sample_settings: Settings, tmp_path: Path) -> None:
+    script = (
+        "import sys, cli\n"
+        "try: cli.main(sys.argv[1:])\n"
+        "except SystemExit as ended: assert not ended.code\n"
+        "loaded = {'torch', 'transformers', 'sentence_transformers'} & set(sys.modules)\n"
+        "assert not loaded, loaded\n"
+    )
+    command = [sys.executable, "-c", script, "tasks", "--data", str(sample_settings.data)]
+    for options in ([], ["--output", str(tmp_path / "tasks.xlsx")]):
+        ran = subprocess.run([*command, *options], capture_output=True, text=True, env=environment())
+        assert ran.returncode == 0, ran.stderr
+
+
+# -- questions that were not answered
+
+
+def test_unanswered_questions_are_listed_and_closed(run: Run, tmp_path: Path) -> None:
+    store = Store(tmp_path / "kehoach.sqlite3")
+    assert run("unanswered", "--data", tmp_path).out == "0 unanswered questions\n"
+    for question in ("Ai trồng hoa đào?", "ai trồng hoa đào", "Ai tưới cây?"):
+        store.keep_unanswered(question, "vi", question, "Không văn bản nào nêu việc này.")
+    listed = run("unanswered", "--data", tmp_path).out.splitlines()
+    assert listed[0] == "2 unanswered questions"
+    assert re.fullmatch(r"\d+  Ai tưới cây\?  \(\d{4}-\d\d-\d\d, asked 1×\)", listed[1])
+    assert listed[2] == "    Không văn bản nào nêu việc này."
+    assert "asked 2×" in listed[3]
+    assert run("unanswered", "--close", 1, "--data", tmp_path).out == "closed 1: ai trồng hoa đào\n"
+    assert run("unanswered", "--data", tmp_path).out.startswith("1 unanswered question\n")
+    assert "asked 2×, closed" in run("unanswered", "--all", "--data", tmp_path).out
+    shown = run("unanswered", "--all", "--data", tmp_path, "--json").json
+    assert (shown["total"], [each["state"] for each in shown["unanswered"]]) == (2, ["open", "closed"])
+    assert "question 9" in one_line_error(run("unanswered", "--close", 9, "--data", tmp_path), 4)
 
 
 # -- ingesting
@@ -294,7 +400,7 @@ def test_an_ingest_that_was_killed_leaves_a_store_that_answers_and_is_completed(
 
 def test_a_folder_without_a_store_is_told_and_left_alone(run: Run, tmp_path: Path) -> None:
     missing = tmp_path / "mistyped"
-    for command in (["ask", LAND], ["search", "đất"], ["docs", "list"]):
+    for command in (["ask", LAND], ["search", "đất"], ["docs", "list"], ["tasks"], ["unanswered"]):
         assert "mistyped" in one_line_error(run(*command, "--data", missing), 4)
     assert not missing.exists()
 

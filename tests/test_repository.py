@@ -30,7 +30,7 @@ LAYERS = {
     "web": {"web", "qa", "index", "corpus"},
     "eval": {"eval", "qa", "index", "corpus"},
     "api": {"api", "web", "qa", "index", "corpus"},
-    "cli": {"cli", "api", "qa", "index", "corpus"},
+    "cli": {"cli", "api", "web", "qa", "index", "corpus"},
 }
 #: Packages whose import name is not their own.
 IMPORTED_AS = {"faiss-cpu": "faiss", "python-docx": "docx", "python-multipart": "python_multipart"}
@@ -174,8 +174,17 @@ def test_no_file_names_a_path_of_the_machine_it_was_written_on() -> None:
 
 
 def test_scripts_can_be_run() -> None:
-    for name in (".ci/run", "scripts/system-packages", "scripts/lock", "scripts/readme", "scripts/build-samples"):
-        assert os.access(ROOT / name, os.X_OK), name
+    scripts = [path for path in (ROOT / "scripts").iterdir() if path.is_file() and not path.suffix]
+    assert len(scripts) >= 6
+    for path in (ROOT / ".ci" / "run", *scripts):
+        assert os.access(path, os.X_OK), path.name
+
+
+def test_every_python_script_is_linted() -> None:
+    tools = tomllib.loads(read("pyproject.toml"))["tool"]
+    named = {f"scripts/{path.name}" for path in (ROOT / "scripts").iterdir() if path.is_file() and not path.suffix}
+    python = {name for name in named if read(name).startswith("#!/usr/bin/env python3")}
+    assert set(tools["ruff"]["extend-include"]) == python
 
 
 def test_the_installed_package_has_the_command() -> None:

@@ -85,6 +85,20 @@ def test_a_row_names_its_columns_and_keeps_the_place_of_empty_cells() -> None:
     assert banner.text == "I. NHÓM"
 
 
+def test_a_table_goes_on_at_the_top_of_the_next_page_behind_a_row_that_the_page_cut() -> None:
+    header = ("STT", "Nhiệm vụ", "Chủ trì")
+    first = Table((header, ("1", "Lập hồ sơ", "Sở Y tế")), page=3)
+    cut = Line("2 Sửa đập Sở Nội", page=3), Line("vụ", page=4)
+    following = Table((("3", "Sửa cống", "Sở Y tế"), ("4", "Vận hành", "Sở Y tế")), page=4)
+    rows = [block for block in clean(Loaded((first, *cut, following))) if block.is_row]
+    assert [block.columns for block in rows] == [(), header, header, header]
+
+
+def test_a_table_of_figures_takes_its_first_row_as_header() -> None:
+    table = Table((("Xã", "Số hồ"), ("Mẫu Sơn", "4"), ("Yên Khoái", "5")))
+    assert [block.columns for block in clean(Loaded((table,)))] == [(), ("Xã", "Số hồ"), ("Xã", "Số hồ")]
+
+
 def words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.bodies import bodies, body_of_heading
+from corpus.bodies import bodies, body_of_heading, separate
 from corpus.sentences import sentences
 from corpus.times import times, years
 
@@ -43,6 +43,21 @@ def test_the_name_of_a_body_ends_before_its_task(text: str, named: list[str]) ->
 )
 def test_a_heading_names_the_body_whose_tasks_follow(heading: str, body: str | None) -> None:
     assert body_of_heading(heading) == body
+
+
+@pytest.mark.parametrize(
+    ("names", "single"),
+    [
+        ("UBND xã Phú Mỹ và xã Tân Lập", ("UBND xã Phú Mỹ", "UBND xã Tân Lập")),
+        ("Sở Văn hóa, Thể thao và Du lịch và Sở Y tế", ("Sở Văn hóa, Thể thao và Du lịch", "Sở Y tế")),
+        ("các sở, ban, ngành, UBND các huyện, thành phố", ("các sở, ban, ngành", "UBND các huyện, thành phố")),
+        ("Phòng Nội vụ, các cơ quan, đơn vị có liên quan", ("Phòng Nội vụ", "các cơ quan, đơn vị có liên quan")),
+        ("Trường Mầm non Hoa Mai, trường Tiểu học Phú Mỹ", ("Trường Mầm non Hoa Mai", "trường Tiểu học Phú Mỹ")),
+        ("Văn phòng HĐND và UBND thị xã", ("Văn phòng HĐND và UBND thị xã",)),
+    ],
+)
+def test_a_list_of_bodies_comes_apart_into_full_names(names: str, single: tuple[str, ...]) -> None:
+    assert separate(names) == single
 
 
 @given(st.text())

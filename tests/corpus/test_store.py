@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import sqlite3
 import threading
@@ -9,9 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-from corpus.documents import Document, Header, Page, Passage, Section
+from corpus import unanswered
+from corpus.database import MIGRATIONS
+from corpus.documents import Document, Header, Page, Passage, Section, Vectors
 from corpus.errors import NotFound, StoreError
 from corpus.store import Filters, Store
 
@@ -37,8 +39,8 @@ def document(text: str, header: Header = HEADER) -> Document:
     )
 
 
-def vectors(count: int = 1) -> NDArray[np.float32]:
-    return np.eye(count, 4, dtype=np.float32)
+def vectors(count: int = 1) -> Vectors:
+    return Vectors(np.eye(count, 4, dtype=np.float32))
 
 
 def put(store: Store, key: str, *texts: str, content: bytes = b"x", model: str = "m") -> list[str]:
@@ -59,7 +61,7 @@ def test_a_document_comes_out_as_it_went_in(store: Store) -> None:
     [passage] = store.passages()
     assert passage.text == "Nội dung thứ nhất." and passage.passage.section == ("I. MỤC ĐÍCH",)
     ids, matrix = store.vectors()
-    assert ids.tolist() == [passage.id] and matrix.tolist() == vectors().tolist()
+    assert ids.tolist() == [passage.id] and matrix.tolist() == vectors().passages.tolist()
 
 
 def test_a_changed_file_replaces_its_documents_and_keeps_their_ids(store: Store) -> None:
@@ -159,3 +161,79 @@ def test_a_store_of_a_newer_version_is_refused(tmp_path: Path) -> None:
         db.execute("PRAGMA user_version = 999")
     with pytest.raises(StoreError, match="999"):
         Store(path)
+
+
+def test_a_store_of_the_first_version_keeps_its_documents_and_gains_a_register(tmp_path: Path) -> None:
+    path = tmp_path / "kehoach.sqlite3"
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        db.executescript((MIGRATIONS / "0001_documents.sql").read_text(encoding="utf-8"))
+        db.execute("PRAGMA user_version = 1")
+        db.execute("INSERT INTO files VALUES (1, '/a.txt', 'a.txt', 'hash', '1', x'78', '2024-02-05T00:00:00+00:00')")
+        db.execute(
+            "INSERT INTO documents (id, file, position, title, legal_bases, recipients, text)"
+            " VALUES ('abc', 1, 0, 'Kế hoạch', '[]', '[]', 'Một.')"
+        )
+        db.commit()
+    store = Store(path)
+    assert [found.id for found in store.documents()] == ["abc"] and store.text("abc") == "Một."
+    assert store.tasks() == [] and store.unanswered() == []
+    put(store, "/b.txt", "Hai.")
+    assert Store(path).document("abc").title == "Kế hoạch"
+
+
+# -- questions that were not answered
+
+
+def keep(store: Store, question: str, missing: str = "Không có văn bản nào nêu.") -> None:
+    store.keep_unanswered(question, "vi", question.lower(), missing, ["a", "b"])
+
+
+def test_an_unanswered_question_is_kept_once_and_counted(store: Store) -> None:
+    for question in ("Ai trồng hoa đào?", "ai trong hoa dao", "Ai trồng  hoa Đào ?!"):
+        keep(store, question)
+    [kept] = store.unanswered()
+    assert (kept.question, kept.understood_as) == ("Ai trồng  hoa Đào ?!", "ai trồng  hoa đào ?!")
+    assert (kept.asked, kept.state, kept.nearest) == (3, "open", ("a", "b"))
+    assert kept.missing == "Không có văn bản nào nêu."
+    first, last = map(datetime.datetime.fromisoformat, (kept.first_at, kept.last_at))
+    assert first <= last and first.tzinfo is not None
+
+
+def test_keeping_a_question_makes_no_generation(store: Store) -> None:
+    put(store, "/a.txt", "Một.")
+    keep(store, "Ai?")
+    store.close_unanswered(store.unanswered()[0].id)
+    store.remove_unanswered(store.unanswered()[0].id)
+    assert store.generation == 1
+
+
+def test_a_closed_question_is_listed_apart_and_open_again_when_asked_in_vain(store: Store) -> None:
+    keep(store, "Ai trồng hoa?")
+    keep(store, "Ai tưới cây?")
+    newer, older = store.unanswered("open")
+    assert older.question == "Ai trồng hoa?"
+    assert store.close_unanswered(older.id).state == "closed"
+    assert [each.id for each in store.unanswered("open")] == [newer.id] and store.count_unanswered() == 2
+    assert [each.id for each in store.unanswered("closed")] == [older.id]
+    keep(store, "ai trồng hoa")
+    assert [each.id for each in store.unanswered("open", limit=1)] == [older.id]
+    assert store.count_unanswered("closed") == 0
+
+
+def test_an_unanswered_question_that_is_not_there_is_told(store: Store) -> None:
+    for act in (store.close_unanswered, store.remove_unanswered):
+        with pytest.raises(NotFound, match="question 7"):
+            act(7)
+
+
+def test_only_the_newest_unanswered_questions_are_kept(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unanswered, "MOST_KEPT", 3)
+    for name in ("Một", "Hai", "Ba", "Một", "Bốn"):
+        keep(store, name)
+    assert [each.question for each in store.unanswered()] == ["Bốn", "Một", "Ba"]
+
+
+def test_a_question_of_bytes_that_are_no_text_is_kept_all_the_same(store: Store) -> None:
+    keep(store, "ai \udcff?")
+    keep(store, "?!")
+    assert [each.question for each in store.unanswered()] == ["?!", "ai ??"]

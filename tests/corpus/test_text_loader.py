@@ -99,6 +99,67 @@ def test_a_header_of_two_rows_is_one_row() -> None:
     assert table.rows == (("TT", "Việc", "Năm - 2026", "Năm - 2027"), ("1", "a", "5", "6"))
 
 
+def test_a_short_flattened_row_takes_what_is_merged_from_above() -> None:
+    rows = [
+        ["TT", "Việc", "Chủ trì", "Hạn"],
+        ["1", "Rà soát", "Sở Y tế", "Quý I"],
+        ["2", "Sửa chữa", "Sở Nội vụ", "Quý II"],
+        ["Nghiệm thu", "Sở Y tế"],
+        ["3", "Tập huấn", "Quý II"],
+    ]
+    (table,) = lines_of("\n".join("|\n" + "\n|\n".join(row) + "\n|" for row in rows))
+    assert isinstance(table, Table)
+    assert table.rows[3:] == (("2", "Nghiệm thu", "Sở Y tế", "Quý II"), ("3", "Tập huấn", "Sở Y tế", "Quý II"))
+
+
+def test_the_title_between_two_flattened_tables_is_a_line() -> None:
+    one = "|\nSTT\n|\nViệc\n|\nChủ trì\n|\n|\n1\n|\nTập huấn\n|\nSở Y tế\n"
+    content = lines_of(f"{one}|\nPHỤ LỤC II\n{one}|\n")
+    assert [type(item) for item in content] == [Table, Line, Table]
+    assert content[1] == Line("PHỤ LỤC II")
+
+
+def test_a_long_cell_of_a_flattened_table_stays_in_its_row() -> None:
+    cell = "\n".join(f"câu thứ {number}" for number in range(30))
+    text = f"|\nSTT\n|\nViệc\n|\nKết quả\n|\n|\n1\n|\n{cell}\n|\nxong\n|\n|\n2\n|\nb\n|\nxong\n|\n"
+    (table,) = lines_of(text)
+    assert isinstance(table, Table) and [row[2] for row in table.rows] == ["Kết quả", "xong", "xong"]
+
+
+def test_a_table_with_bars_in_broken_lines_keeps_its_rows() -> None:
+    text = (
+        "| TT | Tên văn bản | Cơ quan trình | Tiến độ |\n|\n| I. Nhóm |\n| |||\n"
+        "| | Luật A | Bộ Y tế\n| - Tháng 2;\n- tháng 3 | |\n| Luật B | Bộ\nNội vụ | Tháng 5\n| ||\n"
+    )
+    (table,) = lines_of(text)
+    assert isinstance(table, Table)
+    assert table.rows[1:] == (
+        ("I. Nhóm",) * 4,
+        ("", "Luật A", "Bộ Y tế", "- Tháng 2; - tháng 3"),
+        ("", "Luật B", "Bộ Nội vụ", "Tháng 5"),
+    )
+
+
+def test_cells_between_tabs_are_a_table() -> None:
+    text = "Phụ lục\nSTT\tNội dung\tChủ trì\n1\tRà soát\tSở Y tế\n2\tTập huấn\t\nHết."
+    rows = (("STT", "Nội dung", "Chủ trì"), ("1", "Rà soát", "Sở Y tế"), ("2", "Tập huấn", ""))
+    assert lines_of(text) == [Line("Phụ lục"), Table(rows), Line("Hết.")]
+
+
+def test_cells_on_lines_of_their_own_without_bars_are_a_table() -> None:
+    rows = [
+        ["STT", "Nội dung", "Chủ trì"],
+        ["I", "Nhóm một"],
+        ["1", "Rà soát", "Sở Y tế"],
+        ["2", "Tập huấn", "Sở Nội vụ"],
+    ]
+    text = "\n".join(cell for row in rows for cell in row) + "\nNơi nhận:"
+    assert lines_of(text) == [
+        Table((tuple(rows[0]), ("I", "Nhóm một", "Nhóm một"), tuple(rows[2]), tuple(rows[3]))),
+        Line("Nơi nhận:"),
+    ]
+
+
 def test_no_word_of_a_real_plan_is_lost(shared: Path) -> None:
     for path in sorted((shared / "corpus" / "plans").glob("*.txt")):
         text = unicodedata.normalize("NFC", path.read_text("utf-8"))

@@ -12,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from corpus.errors import EmptyCorpus, ModelError, NothingToIngest
@@ -19,7 +20,7 @@ from corpus.settings import Settings
 from corpus.store import Filters
 from index.embedder import Embedder
 from index.library import Library, plan_files
-from index.query import Query
+from index.query import Found, Query
 from qa.assistant import Assistant
 
 PLAN = """Số: {number}/KH-UBND
@@ -63,6 +64,60 @@ def test_what_is_ingested_is_found(library: Library, tmp_path: Path) -> None:
     write(tmp_path / "plans", "a.txt", "tiêm chủng mở rộng")
     assert [report.status for report in library.ingest([tmp_path / "plans"])] == ["stored"]
     assert "tiêm chủng" in found(library, "tiêm chủng")[0]
+
+
+def test_every_passage_has_the_vectors_of_its_own_tokens(library: Library, tmp_path: Path) -> None:
+    write(tmp_path / "plans", "a.txt", "tiêm chủng mở rộng")
+    library.ingest([tmp_path / "plans"])
+    passages = list(library.store.passages())
+    kept = library.store.token_vectors([passage.id for passage in passages])
+    width = library.embedder.encode_question("tiêm chủng").tokens.shape[1]
+    assert kept.keys() == {passage.id for passage in passages}
+    for passage in passages:
+        vectors = kept[passage.id]
+        assert vectors.dtype == np.int8 and vectors.shape[1] == width
+        assert len(passage.text.split()) <= len(vectors)
+        assert np.linalg.norm(vectors / 127, axis=1) == pytest.approx(1, abs=0.05)
+    assert library.store.token_vectors([max(kept) + 1]) == {}
+
+
+def test_a_passage_that_says_what_is_asked_is_told_from_those_that_do_not(library: Library, tmp_path: Path) -> None:
+    topics = ("tiêm chủng mở rộng", "phòng cháy chữa cháy rừng", "xóa mù chữ", "cấp nước sạch nông thôn")
+    for number, topic in enumerate(topics):
+        write(tmp_path / "plans", f"{number}.txt", topic)
+    library.ingest([tmp_path / "plans"])
+    hits = library.search(Query("chữa cháy rừng", "chữa cháy rừng"), 50)
+    saying = [hit.found for hit in hits if "chữa cháy rừng" in hit.passage.text]
+    others = [hit.found for hit in hits if "chữa cháy rừng" not in hit.passage.text]
+    assert max(found.mean for found in saying) > max(found.mean for found in others)
+    assert max(found.least for found in saying) > max(found.least for found in others)
+    for found in (*saying, *others):
+        assert -1 <= found.least <= found.mean <= 1
+    assert sum(hit.found.apart for hit in hits) == pytest.approx(0, abs=0.01)
+
+
+@pytest.mark.parametrize("left", ["none", "those of another projection"])
+def test_passages_without_token_vectors_of_this_projection_are_found_all_the_same(
+    library: Library, tmp_path: Path, left: str
+) -> None:
+    write(tmp_path / "plans", "a.txt", "tiêm chủng mở rộng")
+    library.ingest([tmp_path / "plans"])
+    with contextlib.closing(sqlite3.connect(library.settings.store_path)) as store, store:
+        if left == "none":
+            store.execute("DELETE FROM token_vectors")
+        else:
+            store.execute("UPDATE token_vectors SET dimension = 2, vectors = x'7f00'")
+    hits = library.search(Query("tiêm chủng", "tiêm chủng"), 5)
+    assert "tiêm chủng" in hits[0].passage.text
+    assert {hit.found for hit in hits} == {Found()}
+
+
+def test_token_vectors_go_with_their_passages(library: Library, tmp_path: Path) -> None:
+    write(tmp_path / "plans", "a.txt", "tiêm chủng")
+    library.ingest([tmp_path / "plans"])
+    before = [passage.id for passage in library.store.passages()]
+    library.remove(library.documents()[0].id)
+    assert library.store.token_vectors(before) == {}
 
 
 def test_ingesting_again_what_did_not_change_embeds_nothing(library: Library, tmp_path: Path) -> None:

@@ -28,6 +28,41 @@ def test_words_of_the_corpus_get_their_accents_back(model: AccentModel) -> None:
     assert model.restore("co quan nao giao dat cho truong Bao Lam?") == "cơ quan nào giao đất cho trường Bảo Lâm?"
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "ai lo việc này, sở nào giúp",
+        "con bò sữa, giá vé, bị phạt bao nhiêu tiền",
+        "dùng tiền vào việc gì",
+        "mở lớp tập huấn hôm nào",
+        "nhà bị sập được hỗ trợ bao nhiêu",
+    ],
+)
+def test_how_people_ask_is_known_without_any_document(question: str) -> None:
+    assert AccentModel.build([], []).restore(unaccented(question)) == question
+
+
+def test_a_frequent_syllable_of_one_word_does_not_stand_for_others() -> None:
+    model = AccentModel.build(["chia sẻ dữ liệu và chia sẻ thông tin", "tỉnh sẽ họp", "huyện sẽ làm", "xã sẽ nộp"], [])
+    assert model.restore("ai se chu tri").startswith("ai sẽ ")
+
+
+def test_names_are_spelt_as_the_corpus_spells_them() -> None:
+    model = AccentModel.build(["Bà Phạm Thị Thanh Trà họp với Thanh tra tỉnh Đắk Lắk."], [])
+    assert model.name("Dak Lak") == "Đắk Lắk"
+    assert model.name("Ha Noi") is None
+    assert model.restore("ba pham thi thanh tra noi gi, thanh tra tinh lam gi") == (
+        "bà phạm thị thanh trà nói gì, thanh tra tỉnh làm gì"
+    )
+
+
+def test_words_that_the_corpus_sets_side_by_side_belong_together(model: AccentModel) -> None:
+    assert model.attested("giao đất cho trường") and not model.attested("đất giao")
+    repeated = AccentModel.build(TEXTS * 3, [])
+    assert repeated.together("phòng giáo dục", "và đào tạo") > 0
+    assert repeated.together("đào tạo", "giáo dục") == 0
+
+
 def test_accents_that_were_typed_stay(model: AccentModel) -> None:
     assert model.restore("giáo dat").startswith("giáo ")
 

@@ -33,8 +33,10 @@ def test_the_example_question_is_answered_in_every_wording(assistant: Assistant,
     assert not answer.abstained
     assert "Phòng Tài nguyên và Môi trường" in answer.text.split("\n")[0]
     assert answer.citations[0].hit.passage.passage.section[-1].endswith("Phòng Tài nguyên và Môi trường")
-    assert answer.tasks[0].lead == "Phòng Tài nguyên và Môi trường"
-    assert "Phòng Giáo dục và Đào tạo" in answer.tasks[0].coordinating
+    task = answer.tasks[0].task
+    assert task.lead == "Phòng Tài nguyên và Môi trường"
+    assert task.coordinating == ("Phòng Giáo dục và Đào tạo", "UBND xã Thụy Hùng", "UBND xã Bảo Lâm")
+    assert "giao đất" in f"{task.action} {task.object}"
 
 
 def test_an_english_question_is_answered_in_english_with_vietnamese_names(assistant: Assistant) -> None:
@@ -83,7 +85,7 @@ def test_what_the_plans_do_not_say_is_not_answered(assistant: Assistant, questio
 
 def test_a_refusal_names_the_words_that_no_plan_has_as_they_were_typed(assistant: Assistant) -> None:
     assert "nhắc đến: Thiêm" in assistant.ask("Ai chủ trì xây dựng sân bay vũ trụ Thủ Thiêm?").text
-    assert "metro" in assistant.ask("Who leads the metro in Paris?").text
+    assert "Paris" in assistant.ask("Who leads the metro in Paris?").text
 
 
 @pytest.mark.parametrize("question", ["", "   ", "?!…", "谁负责这项工作？", "кто отвечает за это?", "x" * 10_000])

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import KehoachError
+from qa.accents import AccentModel
 from qa.glossary import Glossary, glossary
 from qa.tables import DATA, rows
 
@@ -25,7 +26,7 @@ KINDS = {
     "signer",
 }
 KINDS |= {"reference", "list", "yesno", "where", "what", "how", "why", "number"}
-TABLES = (("glossary.tsv", 2_000, 1), ("abbreviations.tsv", 200, 1), ("question_words.tsv", 250, 2))
+TABLES = (("glossary.tsv", 2_000, 1), ("abbreviations.tsv", 200, 1))
 
 
 @pytest.fixture(scope="module")
@@ -42,12 +43,6 @@ def test_each_table_is_large_composed_and_without_double_keys(name: str, least: 
     assert len(set(keys)) == len(keys)
     assert unicodedata.is_normalized("NFC", text)
     assert all(part.strip() for row in table for part in row[1].split(";"))
-
-
-def test_every_question_word_asks_for_a_known_kind() -> None:
-    table = rows(DATA / "question_words.tsv", 3)
-    assert {asks for _, _, asks in table} == KINDS
-    assert {language for language, _, _ in table} == {"vi", "en"}
 
 
 def test_a_table_with_an_empty_column_names_the_file_and_the_line(tmp_path: Path) -> None:
@@ -118,10 +113,72 @@ def test_words_that_no_entry_covers_are_listed(words: Glossary) -> None:
         ("qd so 12, kh 156/KH-UBND", "quyết định so 12, kế hoạch 156/KH-UBND"),
         ("TP.HCM, TX. Quế Võ", "thành phố Hồ Chí Minh, thị xã Quế Võ"),
         ("TT này, th nào, kh", "TT này, th nào, kh"),
+        ("đv nào p/h, kp lấy đâu", "đơn vị nào phối hợp, kinh phí lấy đâu"),
+        ("hs lớp 1, cq nào bc ttkdtm", "học sinh lớp 1, cơ quan nào báo cáo thanh toán không dùng tiền mặt"),
+        ("SNV, BNNMT và CATP", "Sở Nội vụ, Bộ Nông nghiệp và Môi trường và Công an thành phố"),
+        ("BCH QS xã", "Ban Chỉ huy quân sự xã"),
+        ("tỷ trọng KTS/GRDP", "tỷ trọng kinh tế số/GRDP"),
+        ("đường cao tốc CT.08, ông Trần Văn Bn", "đường cao tốc CT.08, ông Trần Văn Bn"),
+        ("10 km, 5 kg, 3 ha", "10 km, 5 kg, 3 ha"),
     ],
 )
 def test_abbreviations_are_written_out_where_the_text_decides(words: Glossary, question: str, expected: str) -> None:
     assert words.expand(question) == expected
+
+
+PLANS = [
+    "Kế hoạch kinh tế số của tỉnh Đắk Lắk. Bà Phạm Thị Thanh Trà ký kế hoạch kinh tế số.",
+    "Phê duyệt quy hoạch sử dụng đất. Phê duyệt quy hoạch xây dựng vùng huyện.",
+    "Đại biểu Quốc hội khóa XV. Các đại biểu Quốc hội tiếp xúc cử tri; đại biểu Quốc hội trả lời kiến nghị cử tri.",
+    "Cấp giấy phép lái xe; cấp giấy phép xây dựng. Đèo Khánh Lê sạt lở; sửa đèo Khánh Lê.",
+]
+
+
+@pytest.fixture(scope="module")
+def plans() -> AccentModel:
+    return AccentModel.build(PLANS, [])
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("the digital economy plan of Dak Lak", "kế hoạch kinh tế số Đắk Lắk"),
+        ("what did Pham Thi Thanh Tra sign", "Phạm Thị Thanh Trà ký"),
+        ("who issues driving licences", "cấp giấy phép lái xe"),
+        ("the Khanh Le pass", "đèo Khánh Lê"),
+    ],
+)
+def test_the_corpus_decides_on_translations_order_and_the_spelling_of_names(
+    words: Glossary, plans: AccentModel, question: str, expected: str
+) -> None:
+    assert words.gloss(question, plans).vietnamese == expected
+
+
+def test_the_words_beside_an_abbreviation_decide_between_its_readings(words: Glossary, plans: AccentModel) -> None:
+    assert words.expand("phê duyệt QH sử dụng đất", plans) == "phê duyệt quy hoạch sử dụng đất"
+    assert words.expand("đại biểu QH nào", plans) == "đại biểu Quốc hội nào"
+    assert words.expand("KN cử tri", plans) == "kiến nghị cử tri"
+    assert words.expand("KN xuất khẩu", plans) == "kim ngạch xuất khẩu"
+    assert words.expand("QH", plans) == words.expand("QH")
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("building capacity", "nâng cao năng lực"),
+        ("targets for the floods", "chỉ tiêu lũ"),
+        ("hand over land to households", "bàn giao mặt bằng hộ"),
+        ("flood victims in the central provinces", "người dân vùng lũ miền Trung"),
+        ("remains of fallen soldiers", "hài cốt liệt sĩ"),
+        ("what share of small firms", "tỷ lệ doanh nghiệp nhỏ và vừa"),
+        ("the 13th Central Committee plenum", "Hội nghị Trung ương 13"),
+        ("who co-hosts the trade fair", "đồng chủ trì hội chợ thương mại"),
+    ],
+)
+def test_phrases_come_before_words_and_little_words_are_no_numbers(
+    words: Glossary, question: str, expected: str
+) -> None:
+    assert words.gloss(question).vietnamese == expected
 
 
 def test_an_undecided_abbreviation_has_alternatives(words: Glossary) -> None:

@@ -98,6 +98,15 @@ def test_a_question_is_answered_and_its_citation_leads_to_the_marked_words(watch
     expect(page.locator("nav.outline")).to_contain_text(LEAD)
 
 
+@pytest.mark.parametrize(("wording", "note"), [("vi", "bỏ cấp huyện"), ("en", "1 July 2025")])
+def test_an_answer_of_an_issuer_that_is_gone_says_so(watched: Watched, wording: str, note: str) -> None:
+    watched.page.goto("/?q=" + WORDINGS[wording])
+    expect(watched.page.locator(".answer .note")).to_contain_text(note)
+    watched.page.goto("/?q=gia vang hom nay bao nhieu")
+    expect(watched.page.locator(".abstained")).to_have_count(1)
+    expect(watched.page.locator(".note")).to_have_count(0)
+
+
 def test_a_marker_leads_to_its_citation(watched: Watched) -> None:
     watched.page.goto("/?q=" + WORDINGS["vi"])
     watched.page.locator(".answer a.marker").first.click()

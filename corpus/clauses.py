@@ -1,0 +1,239 @@
+"""Clauses: where in a sentence of a plan a duty begins, and which body the sentence itself gives it to."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+
+from corpus.bodies import Span, bodies, body_list
+from corpus.grammar import DATA, lines_of
+from corpus.labels import labels
+from corpus.sentences import sentences
+from corpus.times import times
+
+
+def phrases(*files: str) -> str:
+    """The phrases of data files as alternatives of a regular expression, the longest first."""
+    lines = {line for file in files for line in lines_of(DATA / file)}
+    return "|".join(re.escape(line).replace(r"\ ", r"\s+") for line in sorted(lines, key=len, reverse=True))
+
+
+OPENER = rf"(?:{phrases('duty_openers.txt')})(?!\w)"
+VERB = rf"(?:{phrases('task_verbs.txt', 'duty_verbs.txt')})(?!\w|\s+độ\b)"
+INTERLUDE = rf"(?:{phrases('duty_interludes.txt')})(?!\w)"
+#: A verb that is told of somebody ("được giao", "do Sở ban hành") or named as a thing ("công tác quản lý") begins no duty.
+_NOT_TOLD = r"(?<!được )(?<!công tác )(?<!việc )(?<!sự )(?<!bị )(?<!đã )(?<!cơ quan )(?<!đơn vị )(?<!khi có )"
+_BASIS = rf"{INTERLUDE}[^;:]{{0,260}}?"
+#: The verb after a phrase of basis or time: behind its comma, or behind a word like "chủ động"; else the first verb there is.
+_STARTS = tuple(
+    re.compile(rf"(?:\s*\([^)]*\))?[\s,:]*{lead}", re.IGNORECASE)
+    for lead in (
+        rf"(?P<verb>{OPENER}|{VERB})",
+        rf"{_BASIS}(?-i:,\s*(?P<verb>{OPENER}|{VERB})|\s{_NOT_TOLD}(?P<opener>{OPENER}|chủ\s+trì\b))",
+        rf"{_BASIS}(?-i:[\s,]{_NOT_TOLD}(?P<verb>{VERB}))",
+    )
+)
+_LEADS = re.compile(r"chủ\s+trì(?!\w)", re.IGNORECASE)
+#: What one asks of a higher body is no duty of it.
+_ASKS = re.compile(r"(?:xem\s+xét|phê\s+duyệt|quyết\s+định|khen\s+thưởng|cho\s+phép|tặng|công\s+nhận)(?!\w)")
+_GIVES = re.compile(
+    r"(?<!\w)(?:giao|đề\s+nghị|yêu\s+cầu|khuyến\s+khích|phân\s+công|phê\s+bình\s+và\s+yêu\s+cầu)(?:\s+cho)?\s+(?:đồng\s+chí\s+)?(?=\S)",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"(?:\bdo|\()\s*(?=[A-ZĐUỦc])")
+_INSIDE = re.compile(r",\s+(?:trong\s+đó|theo\s+đó),?\s+")
+_LINK = re.compile(
+    r"^(?:đồng\s+thời|ngoài\s+ra|bên\s+cạnh\s+đó|trong\s+đó|và|riêng|theo\s+đó|trước\s+mắt|cùng\s+với\s+đó|cùng\s+đó)\s*[,:]?\s*",
+    re.IGNORECASE,
+)
+_MUST = r"có\s+trách\s+nhiệm|chịu\s+trách\s+nhiệm|phải|cần|chủ\s+động|khẩn\s+trương|căn\s+cứ"
+#: What is told of a body between its name and its verb: "được giao ...", "ở địa phương".
+_RELATIVE = re.compile(
+    rf"\s+(?:được\s+(?:giao|phân\s+công)|có\s+(?:liên\s+quan|tên)|liên\s+quan|trực\s+tiếp)[^,;:]{{0,120}}?\s(?=(?:{_MUST})(?!\w))"
+    rf"|,\s+nhất\s+là\s[^;]{{0,120}}?\s(?=(?:{_MUST}|tiếp\s+tục|tập\s+trung|chủ\s+trì|phối\s+hợp)(?!\w))"
+    rf"|\s+(?:ở|tại|trên\s+địa\s+bàn|từ|đóng)[^,;:]{{0,80}}?\s(?=(?:{_MUST}|tiếp\s+tục|tập\s+trung|chủ\s+trì|phối\s+hợp)(?!\w))"
+)
+_RHYTHM = re.compile(r"(?:định\s+kỳ|hằng|hàng|trước|chậm\s+nhất|vào|quý|tháng)(?!\w)", re.IGNORECASE)
+#: A body after one of these words has no duty here.
+_DEPENDENT = re.compile(
+    r"(?<!\w)(?:của|với|do|cho|về|tại|giữa|từ|bởi|trình|báo\s+cáo|gửi|giúp|qua|cùng|và|thuộc|theo|được|trong|là|tham\s+mưu|trước|đối\s+với)\s*$",
+    re.IGNORECASE,
+)
+_COMRADE = re.compile(r"(?:các\s+)?đồng\s+chí\s+", re.IGNORECASE)
+#: "các tỉnh: Khánh Hòa, Đắk Lắk", "các Bộ: Quốc phòng, Tài chính": names behind the colon belong to the body.
+_PLURAL_END = re.compile(
+    r"(?:tỉnh|thành phố|[Tt]rung ương|xã|phường|huyện|[Cc]ác [Bb]ộ|[Cc]ác [Ss]ở|[Cc]ác [Bb]ộ, cơ quan)$"
+)
+_NO_NAME = rf"{OPENER}|{VERB}|{INTERLUDE}"
+_NAMED = rf"(?!(?i:{_NO_NAME})(?!,\s+[A-ZĐ]))[A-ZĐÀ-Ỹ]\w*(?:\s(?:và\s)?(?!{_NO_NAME})\w+){{0,4}}?"
+_NAMED_PLACES = re.compile(
+    rf"\s*:\s*{_NAMED}(?:\s*,\s*{_NAMED}|\s+và\s+{_NAMED})*(?=\s*[:;.]|\s*,?\s*(?:{OPENER}|{VERB}|{INTERLUDE}|và\s)|,?$)"
+)
+_AND_LATER = re.compile(r"\s+và\s+(?=(?:sơ\s+kết|tổng\s+kết|hoàn\s+thành|báo\s+cáo)\s+(?:vào|trước|trong)\b)")
+
+
+def begins_duty(text: str) -> bool:
+    """Whether a text begins with what somebody has to do, or names somebody who has to do it."""
+    return verb_at(text, 0) is not None or own_subject(text) is not None
+
+
+def is_done_by(text: str) -> bool:
+    """Whether a text is a body and, right behind it, the verb of what it does; not just a name."""
+    span = subject(text)
+    return bool(span and _STARTS[0].match(text, span.end))
+
+
+def spoken_to(text: str) -> str | None:
+    """The body that the end of a text asks or orders: "..., Thủ tướng Chính phủ yêu cầu Chủ tịch ...:"."""
+    named = [span for given in _GIVES.finditer(text) if (span := subject(text, given.end()))]
+    return named[-1].text if named else None
+
+
+@dataclasses.dataclass(frozen=True)
+class Subject:
+    """Who is named in a sentence, and where in it what they have to do begins."""
+
+    name: str
+    verb: int
+
+
+def own_subject(text: str) -> Subject | None:
+    """The body that a sentence gives its duty to, where it names one itself."""
+    at = link.end() if (link := _LINK.match(text)) else 0
+    for given in _GIVES.finditer(text):
+        if given.start() <= at or text[: given.start()].rstrip().endswith((",", ";", ":", ".")) or subject(text, at):
+            found = _subject_at(text, given.end())
+            if found and not _ASKS.match(text, found.verb):
+                return found
+        if given.start() > 300:
+            break
+    found = _subject_at(text, at)
+    if found:
+        return found
+    for colon in re.finditer(r"(?<=\w):\s+(?=\S)", text[:150]):
+        found = _subject_at(text, colon.end())
+        if found:
+            return found
+    if re.match(INTERLUDE, text[at:], re.IGNORECASE) and not _STARTS[0].match(text, at):
+        verb = verb_at(text, at)
+        if verb is not None and _RHYTHM.match(text, at) and verb < text.find(",", at):
+            return None
+        # Behind a comma or "chủ động" the duty has begun: bodies from there on are spoken of, not to.
+        begun = _STARTS[1].match(text, at)
+        verb = verb if begun else None
+        places = {span.start for span in bodies(text[:500])} | {
+            comma.end() for comma in re.finditer(r",\s+", text[:400])
+        }
+        for place in sorted(places):
+            if verb is not None and place > verb:
+                break
+            if not _DEPENDENT.search(text[:place]):
+                found = _subject_at(text, place)
+                if found:
+                    return found
+    for inside in _INSIDE.finditer(text):
+        found = _subject_at(text, inside.end())
+        if found:
+            return found
+    for by in _BY.finditer(text):
+        found = _subject_at(text, by.end())
+        if found and _LEADS.match(text, found.verb):
+            return found
+    return None
+
+
+def subject(text: str, start: int = 0) -> Span | None:
+    """The body, or list of bodies, that stands at ``start`` of a text as its subject."""
+    if comrade := _COMRADE.match(text, start):
+        start = comrade.end()
+    small = _small_names().match(text, start)
+    read = text[:start] + text[start : start + 1].upper() + text[start + 1 :] if small else text
+    span = body_list(read, start)
+    if span is None:
+        return None
+    named = _NAMED_PLACES.match(text, span.end) if _PLURAL_END.search(span.text) else None
+    following = re.compile(r"\s*;\s*").match(text, named.end() if named else span.end)
+    if following and (more := subject(text, following.end())):
+        return Span(span.start, more.end, text[span.start : more.end])
+    end = named.end() if named else span.end
+    if named and (joint := re.compile(r"\s+và\s+").match(text, end)) and (more := subject(text, joint.end())):
+        end = more.end
+    return Span(span.start, end, text[span.start : end])
+
+
+def verb_at(text: str, at: int) -> int | None:
+    """Where the verb of a duty stands, at ``at`` or behind a phrase of basis or time that begins there."""
+    plain, basis, other = _STARTS
+    # "định kỳ 3 tháng/lần báo cáo ..." has no comma before its verb.
+    rhythm = _RHYTHM.match(text, at + len(text[at:]) - len(text[at:].lstrip(" ,")))
+    for pattern in (plain, other, basis) if rhythm else (plain, basis, other):
+        found = pattern.match(text, at)
+        if found:
+            return max(found.start(group) for group in pattern.groupindex)
+    return None
+
+
+def pieces_of(text: str, start: int, cut: bool) -> list[Span]:
+    """The sentences after ``start``; with ``cut``, also clauses that begin with a verb of their own."""
+    pieces: list[Span] = []
+    enumerates = False
+    for span in sentences(text):
+        if span.end <= start:
+            continue
+        at = max(span.start, start)
+        at += len(text[at : span.end]) - len(text[at : span.end].lstrip(" -–+•:"))
+        if at >= span.end:
+            continue
+        said = text[at : span.end]
+        clause = bool(pieces) and text[pieces[-1].end - 1] == ";"
+        begins = verb_at(said, 0) is not None or bool(own_subject(said))
+        if clause and pieces[-1].text.count("(") > pieces[-1].text.count(")"):
+            pieces[-1] = Span(pieces[-1].start, span.end, text[pieces[-1].start : span.end])
+            continue
+        # What follows a colon up to the full stop are the parts of one duty.
+        if clause and labels(said):
+            pieces.append(Span(at, span.end, said))
+            continue
+        listed = clause and _ends_list(pieces[-1].text) and subject(said)
+        if listed or clause and (enumerates or not (cut and begins)) and not own_subject(said):
+            pieces[-1] = Span(pieces[-1].start, span.end, text[pieces[-1].start : span.end])
+        else:
+            pieces.append(Span(at, span.end, said))
+            enumerates = False
+        enumerates = (enumerates or ":" in said[:-1]) and not said.endswith(".")
+    return [half for piece in pieces for half in (_halves(piece) if cut else [piece])]
+
+
+def _subject_at(text: str, at: int) -> Subject | None:
+    span = subject(text, at)
+    if span is None:
+        return None
+    relative = _RELATIVE.match(text, span.end)
+    end = relative.end() if relative else span.end
+    verb = verb_at(text, end)
+    return None if verb is None else Subject(text[span.start : end].strip(" ,:"), verb)
+
+
+@functools.cache
+def _small_names() -> re.Pattern[str]:
+    return re.compile(rf"(?:{phrases('collective_words.txt')})(?!\w)")
+
+
+def _ends_list(text: str) -> bool:
+    """Whether a clause ends inside a list of bodies: it is nothing else, or a verb that speaks to them stands before it."""
+    said = text.rstrip(" ;")
+    last = next(reversed(bodies(said)), None)
+    if last is None or last.end != len(said):
+        return False
+    before = said[: last.start].rstrip()
+    return not before or bool(re.search(r"(?:yêu cầu|đề nghị|giao|giao cho|với|;|đồng chí)$", before, re.IGNORECASE))
+
+
+def _halves(piece: Span) -> list[Span]:
+    """ "sơ kết sau năm học 2022 - 2023 và tổng kết vào năm 2025" as two."""
+    joint = _AND_LATER.search(piece.text)
+    if not joint or not times(piece.text[: joint.start()]) or not times(piece.text[joint.end() :]):
+        return [piece]
+    middle, after = piece.start + joint.start(), piece.start + joint.end()
+    return [Span(piece.start, middle, piece.text[: joint.start()]), Span(after, piece.end, piece.text[joint.end() :])]

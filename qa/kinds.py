@@ -1,0 +1,80 @@
+"""Kinds of evidence: whether a text holds the kind of thing that a question asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.bodies import bodies, body_of_heading
+from corpus.grammar import CITED_NUMBER
+from corpus.syllables import fold
+from corpus.times import times
+from qa.understanding import Understanding
+
+FIGURE = re.compile(r"(?<![\d/.,])\d+(?:[.,]\d+)*(?![\d/])\s*(?:%|‰|(?!tháng|năm học|/)[^\W\d])")
+MONEY = re.compile(r"\d\s*(?:đồng|triệu|tỷ|tỉ|nghìn|ngàn|USD)|\(?(?:triệu|tỷ|nghìn) (?:đồng|USD)\)?", re.IGNORECASE)
+#: "bao nhiêu tiền", "bao nhiêu đồng": any unit of money will do.
+_ANY_MONEY = frozenset(("dong", "tien"))
+_NUMERAL = re.compile(r"\d[\d .]{3,}\d")
+_ROLES = ("chủ trì", "đầu mối", "thường trực", "chịu trách nhiệm", "phụ trách", "tham mưu")
+_TOGETHER = re.compile(r"phối hợp|cùng với|chia sẻ|cung cấp", re.IGNORECASE)
+_PERSON = re.compile(r"đồng chí|ông |bà |Chủ tịch|CHỦ TỊCH|Giám đốc|GIÁM ĐỐC|Phó Thủ tướng|THỦ TƯỚNG|BỘ TRƯỞNG")
+_REASON = re.compile(
+    r"(?<!\w)(?:nhằm|để|do|vì|bởi|nguyên nhân|lý do|mục đích|xuất phát|trước tình hình)(?!\w)", re.IGNORECASE
+)
+_CELL = re.compile(r"(?:^|\| )[\d.,]+(?: \||$)")
+
+
+def holds(understanding: Understanding, text: str, path: Sequence[str], row: bool = False) -> float:
+    """How well a passage or sentence holds the kind of thing that is asked for, from 0 to 1; ``row`` is a table row."""
+    if understanding.asks in ("lead", "advise"):
+        return _role(understanding.text, text, path)
+    return float(_holds(understanding.asks, text, row))
+
+
+def measures(understanding: Understanding, text: str, path: Sequence[str]) -> bool:
+    """Whether a figure stands beside one of the units that the question asks in, or in a column of that unit."""
+    folded = fold(text)
+    about = fold(" ".join(path))
+    for unit in understanding.wanted.units:
+        if unit in _ANY_MONEY and MONEY.search(text):
+            return True
+        word = re.escape(unit)
+        if re.search(rf"\d\s*(?:\w+ ){{0,2}}{word}(?!\w)|{word}\D{{0,30}}\d", folded):
+            return True
+        if re.search(rf"(?<!\w){word}(?!\w)", f"{folded} {about}") and (FIGURE.search(text) or _CELL.search(text)):
+            return True
+    return False
+
+
+def _role(question: str, text: str, path: Sequence[str]) -> float:
+    """1 where the role that the question names is given out, less for another role or a body's heading alone."""
+    lower = text.lower()
+    there = [role for role in _ROLES if role in lower]
+    if any(role in question.lower() for role in there):
+        return 1.0
+    if there or any(body_of_heading(heading) for heading in path[-2:]):
+        return 0.7
+    return 0.4 if bodies(text) else 0.0
+
+
+def _holds(asks: str, text: str, row: bool) -> bool:
+    if asks in ("deadline", "date", "frequency"):
+        return bool(times(text))
+    if asks in ("target", "count"):
+        return bool(FIGURE.search(text) or row and _CELL.search(text))
+    if asks == "money":
+        return bool(MONEY.search(text) or FIGURE.search(text) or row and _CELL.search(text))
+    if asks == "coordinate":
+        return bool(_TOGETHER.search(text))
+    if asks == "number":
+        return bool(CITED_NUMBER.search(text) or _NUMERAL.search(text))
+    if asks == "reference":
+        return bool(CITED_NUMBER.search(text))
+    if asks == "why":
+        return bool(_REASON.search(text))
+    if asks == "signer":
+        return False  # the signature block states it, which ranking knows
+    if asks == "person":
+        return bool(_PERSON.search(text))
+    return True

@@ -1,0 +1,137 @@
+"""The JSON shapes of documents, tasks and unanswered questions, as the HTTP API and `kehoach --json` show them."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from corpus.register import Register
+from corpus.stored import StoredDocument, StoredTask
+from corpus.unanswered import Unanswered
+
+
+class DocumentName(BaseModel):
+    """What a citation or a task says of its document."""
+
+    title: str
+    number: str | None
+    type: str | None
+    issuer: str | None
+    date: datetime.date | None
+    source: str
+
+    @classmethod
+    def of(cls, document: StoredDocument) -> DocumentName:
+        return cls(**document_fields(document))
+
+
+class DueItem(BaseModel):
+    """A deadline as dates; what comes again has ``repeats``, and the day of the year where it is known."""
+
+    model_config = ConfigDict(from_attributes=True)
+    first: datetime.date | None
+    last: datetime.date | None
+    repeats: str | None
+    month: int | None
+    day: int | None
+
+
+class OtherPart(BaseModel):
+    """A further part in a task ("gửi", "trình", "thẩm định") and the body that has it."""
+
+    part: str
+    body: str
+
+
+class TaskRow(BaseModel):
+    """A row of the task register: ``evidence`` is ``[start, end)`` of its document's text; ``row`` is a table's."""
+
+    id: str
+    document_id: str
+    document: DocumentName
+    section: list[str]
+    page: int | None
+    start: int
+    end: int
+    roles: list[str]
+    lead: str | None
+    coordinating: list[str]
+    others: list[OtherPart]
+    action: str
+    object: str
+    deadline: str | None
+    due: DueItem | None
+    product: str | None
+    place: str | None
+    row: bool
+    evidence: str
+
+    @classmethod
+    def of(cls, stored: StoredTask, document: StoredDocument) -> TaskRow:
+        task = stored.task
+        same = ("page", "start", "end", "lead", "action", "object", "deadline", "product", "place", "row")
+        lists = ("section", "roles", "coordinating")
+        return cls(
+            id=stored.id,
+            document_id=document.id,
+            document=DocumentName.of(document),
+            others=[OtherPart(part=part, body=body) for part, body in task.others],
+            due=DueItem.model_validate(task.due) if task.due else None,
+            evidence=stored.evidence,
+            **{name: getattr(task, name) for name in same},
+            **{name: list(getattr(task, name)) for name in lists},
+        )
+
+
+class TaskList(BaseModel):
+    """A stretch of the register; ``total`` counts every task that matches."""
+
+    total: int
+    tasks: list[TaskRow]
+
+    @classmethod
+    def of(cls, register: Register) -> TaskList:
+        rows = [TaskRow.of(task, register.document(task)) for task in register.tasks]
+        return cls(total=register.total, tasks=rows)
+
+
+class UnansweredRow(BaseModel):
+    """A question that the documents did not answer; ``nearest`` are ids of documents."""
+
+    model_config = ConfigDict(from_attributes=True)
+    id: int
+    question: str
+    language: str
+    understood_as: str
+    missing: str
+    nearest: list[str]
+    asked: int
+    first_at: datetime.datetime
+    last_at: datetime.datetime
+    state: Literal["open", "closed"]
+
+    @classmethod
+    def of(cls, unanswered: Unanswered) -> UnansweredRow:
+        return cls.model_validate(unanswered)
+
+
+class UnansweredList(BaseModel):
+    """Questions, the last asked first; ``total`` counts every one of the state asked for."""
+
+    total: int
+    unanswered: list[UnansweredRow]
+
+
+class Forgotten(BaseModel):
+    """The question that is kept no longer."""
+
+    removed: int
+
+
+def document_fields(document: StoredDocument) -> dict[str, Any]:
+    """The fields of ``DocumentName``."""
+    header = document.header
+    named = {"number": header.number, "type": header.type, "issuer": header.issuer, "date": header.date}
+    return {"title": document.title, "source": document.source, **named}
