@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 
@@ -58,6 +59,7 @@ def _role(question: str, text: str, path: Sequence[str]) -> float:
     return 0.4 if bodies(text) else 0.0
 
 
+@functools.lru_cache(maxsize=32768)
 def _holds(asks: str, text: str, row: bool) -> bool:
     if asks in ("deadline", "date", "frequency"):
         return bool(times(text))

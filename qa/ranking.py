@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.bodies import Span
 from corpus.sentences import sentences
 from corpus.store import StoredDocument
 from corpus.syllables import fold
@@ -127,7 +128,7 @@ def _features(
     own, headings, about = terms_of(text), terms_of(" ".join(path)), terms_of(_about(hit.document))
     total = sum(inside.values()) or 1.0
     sentence = typed = 0.0
-    parts = sentences(text)
+    parts = _sentences(text)
     for part in parts:
         terms = terms_of(part.text)
         share = sum(weight for term, weight in inside.items() if term in terms) / total
@@ -160,6 +161,11 @@ def _features(
         least_said=hit.found.least,
         states=float(_states(understanding, hit)),
     )
+
+
+@functools.lru_cache(maxsize=8192)
+def _sentences(text: str) -> tuple[Span, ...]:
+    return tuple(sentences(text))
 
 
 @functools.lru_cache(maxsize=4096)

@@ -66,7 +66,7 @@ class Rarity:
         return self._frequency(term) == 0
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=32768)
 def terms_of(text: str) -> frozenset[str]:
     """The folded syllables of a text and its pairs of neighbours: Vietnamese words are mostly two syllables long."""
     words = folded_words(text)
