@@ -29,48 +29,39 @@ from qa.words import Asked, DocumentWords, terms_of
 WEIGHTS: dict[str, float] = json.loads((Path(__file__).parent / "data" / "ranking.json").read_text(encoding="utf-8"))
 #: A letterhead states when a document was issued, not when it takes effect.
 _ISSUING = re.compile(r"\b(?:ban hanh|ky|issued?|signed|dated|promulgated)\b")
-#: Cells up to this long number a row.
-_NUMBERING = 4
 
 
 @dataclasses.dataclass(frozen=True)
 class Features:
     """What speaks for a passage; shares and flags in [0, 1] but for ``nearness`` and ``said_apart``.
 
-    ``fused``, ``lexical``, ``said`` and ``said_apart`` are the retriever's (``index.query``), and ``nearness`` its cosine below
+    ``fused``, ``said`` and ``said_apart`` are the retriever's (``index.query``), and ``nearness`` its cosine below
     the best, in standard deviations of the candidates. ``covered``: the question's words in the passage; ``covered_all``:
     with headings and title; ``told_apart``: those in the passage and its headings that other passages of the document lack;
-    ``sentence`` and ``typed_sentence``: the same for its best sentence, and its best one that holds the kind asked for.
+    ``typed_sentence``: the same for its best sentence that holds the kind asked for.
     ``kind`` and ``unit``: the kind of thing asked for is there, the figure in the unit asked for. ``about``: the question's
-    words in the document's title, issuer, number; ``place``, ``number``, ``year``: the document is of the one named;
-    ``years_said``: the share of the years named that the passage or its headings say.
-    ``front``, ``frame``, ``row``, ``heading``: opening paragraphs; letterhead and signature; table rows; headings, the rows of
-    a table that name its columns or a group among them.
+    words in the document's title, issuer, number; ``place`` and ``number``: the document is of the one named.
+    ``front``, ``frame``, ``row``: opening paragraphs; letterhead and signature; table rows.
     ``strange``: the question's words that the document says nowhere; ``least_said``: the retriever's too.
     ``states``: the letterhead or signature block that states the signer, number or date asked for.
     """
 
     fused: float
     nearness: float
-    lexical: float
     said: float
     said_apart: float
     covered: float
     covered_all: float
     told_apart: float
-    sentence: float
     typed_sentence: float
     kind: float
     unit: float
     about: float
     place: float
     number: float
-    year: float
-    years_said: float
     front: float
     frame: float
     row: float
-    heading: float
     strange: float
     least_said: float
     states: float
@@ -127,36 +118,30 @@ def _features(
     row = passage.kind == "row"
     own, headings, about = terms_of(text), terms_of(" ".join(path)), terms_of(_about(hit.document))
     total = sum(inside.values()) or 1.0
-    sentence = typed = 0.0
+    typed = 0.0
     parts = _sentences(text)
     for part in parts:
         terms = terms_of(part.text)
         share = sum(weight for term, weight in inside.items() if term in terms) / total
-        sentence = max(sentence, share)
         if share > typed and holds(understanding, part.text, path, row) > 0:
             typed = share
     return Features(
         fused=hit.score,
         nearness=nearness,
-        lexical=hit.lexical,
         said=hit.found.mean,
         said_apart=hit.found.apart,
         covered=asked.covered(own),
         covered_all=asked.covered(own, headings, about),
         told_apart=sum(weight for term, weight in inside.items() if term in own or term in headings),
-        sentence=sentence,
         typed_sentence=typed,
         kind=holds(understanding, text, path, row),
         unit=float(measures(understanding, text, path)),
         about=asked.covered(about),
         place=_share(places.of(hit.document), understanding.mentions.places),
         number=float(_has_number(understanding, hit.document)),
-        year=float(hit.document.header.year in understanding.mentions.years),
-        years_said=_said(understanding.mentions.years, f"{text} {' '.join(path)}"),
         front=float(passage.kind == "text" and not path),
         frame=float(passage.kind in ("header", "signature")),
         row=float(row),
-        heading=float(_only_names(hit)),
         strange=strange,
         least_said=hit.found.least,
         states=float(_states(understanding, hit)),
@@ -174,19 +159,6 @@ def _about(document: StoredDocument) -> str:
     header = document.header
     parts = (document.title, header.issuer, header.type, header.number, header.year, header.place)
     return " ".join(str(part) for part in parts if part)
-
-
-def _only_names(hit: Hit) -> bool:
-    """Whether a passage is no more than the heading of others."""
-    passage, text = hit.passage.passage, hit.passage.text
-    if passage.kind == "row":
-        cells = [cell for cell in text.split(" | ") if len(cell) > _NUMBERING]
-        return not passage.section or " | " not in passage.section[-1] or len(set(cells)) < 2
-    return bool(passage.section) and text.rstrip(" :.;") == passage.section[-1].rstrip(" :.;")
-
-
-def _said(named: Sequence[int], text: str) -> float:
-    return sum(str(year) in text for year in named) / len(named) if named else 0.0
 
 
 def _share(own: Sequence[str], named: Sequence[str]) -> float:

@@ -58,14 +58,6 @@ def test_a_number_is_known_whole_or_by_its_digits(assistant: Assistant, question
     assert {c.features.number for c in candidates if c not in there} == {0.0}
 
 
-def test_a_year_is_the_documents_own_and_one_said_is_told_apart_from_it(assistant: Assistant) -> None:
-    candidates = assistant.candidates("Tỷ lệ học sinh tiểu học Mường La học 2 buổi/ngày năm 2025 là bao nhiêu?")
-    for candidate in candidates:
-        assert candidate.features.year == float(candidate.hit.document.header.year == 2025)
-        shown = " ".join((candidate.hit.passage.text, *candidate.hit.passage.passage.section))
-        assert candidate.features.years_said == float("2025" in shown)
-
-
 def test_words_that_a_whole_document_says_tell_none_of_its_passages_apart(assistant: Assistant) -> None:
     candidates = of(
         assistant.candidates("Chuyển đổi số: lắp camera an ninh trên Quốc lộ 1A xong khi nào?"), "31/KH-UBND"
