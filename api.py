@@ -7,12 +7,12 @@ import importlib.resources
 import mimetypes
 import time
 import urllib.parse
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from fastapi import FastAPI, Response, UploadFile
 from fastapi.responses import PlainTextResponse
 from fastapi.staticfiles import StaticFiles
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.documents import Header, Page, Section
 from corpus.errors import UnreadableFile
@@ -22,25 +22,14 @@ from index.query import Hit
 from qa.answer import Answer, Citation
 from qa.assistant import Assistant
 from web import STATIC, ErrorResponse, Guards, Metrics, Readiness, handle_errors, router
+from web.feedback import feedback_router
 from web.metrics import CONTENT_TYPE
 from web.register import register_router
-from web.shapes import DocumentName, TaskRow, document_fields
+from web.shapes import DocumentName, TaskRow, Text, document_fields
 from web.unanswered import unanswered_router
 
 #: What a multipart body may hold beside the file, in bytes.
 _FORM_ROOM = 2**20
-
-
-def _encodable(text: str) -> str:
-    """JSON may escape half a surrogate pair, which no index, file or database takes."""
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise ValueError("the text is not valid Unicode") from error
-    return text
-
-
-Text = Annotated[str, AfterValidator(_encodable)]
 
 
 class Asked(BaseModel):
@@ -208,6 +197,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(router(assistant, metrics))
     app.include_router(register_router(store))
     app.include_router(unanswered_router(store))
+    app.include_router(feedback_router(store))
     app.mount("/static/swagger", StaticFiles(directory=str(importlib.resources.files("fastapi_offline") / "static")))
     app.mount("/static", StaticFiles(directory=STATIC))
     handle_errors(app)

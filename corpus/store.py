@@ -19,16 +19,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import register, unanswered
+from corpus import feedback, register, unanswered
 from corpus.database import connect, migrate
 from corpus.documents import Document, Page, Section, Vectors
 from corpus.errors import NotFound, StoreError
+from corpus.feedback import Feedback, Rating
 from corpus.filters import Filters, TaskFilters, add_functions, documents_where
 from corpus.register import Register
 from corpus.stored import StoredDocument, StoredPassage, StoredTask, document_of, insert_document, passage_of
 from corpus.unanswered import Unanswered
 
 __all__ = [
+    "Feedback",
     "Filters",
     "Register",
     "Store",
@@ -175,6 +177,16 @@ class Store:
         """How many questions of a state, or in all, were not answered."""
         return unanswered.count(self._connection, state)
 
+    def feedback(
+        self, rating: Rating | None = None, state: str | None = None, limit: int | None = None, offset: int = 0
+    ) -> list[Feedback]:
+        """What people said of answers, the newest first; ``None`` means all ratings, or all states."""
+        return feedback.listed(self._connection, rating, state, limit, offset)
+
+    def count_feedback(self, rating: Rating | None = None, state: str | None = None) -> int:
+        """How many ratings there are of a kind and a state."""
+        return feedback.count(self._connection, rating, state)
+
     def is_current(self, key: str, content: bytes, recipe: str) -> bool:
         """Whether the file at ``key`` is stored with this very content, read in this very way."""
         row = self._connection.execute("SELECT content_hash, recipe FROM files WHERE key = ?", [key]).fetchone()
@@ -253,6 +265,21 @@ class Store:
         """Forget a question. Raises ``NotFound``."""
         with self._writing(content=False) as db:
             unanswered.remove(db, id)
+
+    def keep_feedback(self, question: str, answer: str, rating: Rating, comment: str = "") -> Feedback:
+        """Keep what a person says of an answer. The newest 10,000 are kept. No generation."""
+        with self._writing(content=False) as db:
+            return feedback.keep(db, question, answer, rating, comment)
+
+    def close_feedback(self, id: int) -> Feedback:
+        """Mark a rating as dealt with. Raises ``NotFound``."""
+        with self._writing(content=False) as db:
+            return feedback.close(db, id)
+
+    def remove_feedback(self, id: int) -> None:
+        """Forget a rating. Raises ``NotFound``."""
+        with self._writing(content=False) as db:
+            feedback.remove(db, id)
 
     def close(self) -> None:
         """Close this thread's connection."""

@@ -580,3 +580,30 @@ def test_no_question_is_kept_where_that_is_switched_off(
 def _metrics(client: httpx.Client) -> dict[str, float]:
     lines = [line for line in client.get("/metrics").text.splitlines() if not line.startswith("#")]
     return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in lines)}
+
+
+# -- feedback
+
+
+def test_feedback_is_given_listed_closed_and_forgotten(client: httpx.Client) -> None:
+    given = {"question": "Ai chủ trì?", "answer": "UBND xã.", "rating": "down", "comment": "<b>sai</b>"}
+    response = client.post("/api/feedback", json=given)
+    kept = response.json()
+    assert response.status_code == 201 and given.items() <= kept.items() and kept["state"] == "open"
+    path = f"/api/feedback/{kept['id']}"
+    assert kept in client.get("/api/feedback", params={"rating": "down"}).json()["feedback"]
+    assert kept not in client.get("/api/feedback", params={"rating": "up"}).json()["feedback"]
+    assert client.post(f"{path}/close").json() == {**kept, "state": "closed"}
+    assert kept["id"] not in {each["id"] for each in client.get("/api/feedback").json()["feedback"]}
+    assert client.delete(path).json() == {"removed": kept["id"]}
+    for gone in (client.delete(path), client.post(f"{path}/close")):
+        assert gone.status_code == 404
+        error_of(gone)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"rating": "meh"}, {"question": ""}, {"comment": "x" * 2001}, {"thumb": "up"}, {"question": None}]
+)
+def test_feedback_that_cannot_be_is_refused(client: httpx.Client, wrong: dict[str, str]) -> None:
+    response = client.post("/api/feedback", json={"question": "Ai?", "rating": "up", **wrong})
+    assert (response.status_code, error_of(response)["field"]) == (422, next(iter(wrong)))

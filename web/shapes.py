@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from corpus.register import Register
 from corpus.stored import StoredDocument, StoredTask
 from corpus.unanswered import Unanswered
+
+
+def _encodable(text: str) -> str:
+    """JSON may escape half a surrogate pair, which no index, file or database takes."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("the text is not valid Unicode") from error
+    return text
+
+
+#: Text of a request.
+Text = Annotated[str, AfterValidator(_encodable)]
 
 
 class DocumentName(BaseModel):

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus import unanswered
+from corpus import feedback, unanswered
 from corpus.database import MIGRATIONS
 from corpus.documents import Document, Header, Page, Passage, Section, Vectors
 from corpus.errors import NotFound, StoreError
@@ -237,3 +237,27 @@ def test_a_question_of_bytes_that_are_no_text_is_kept_all_the_same(store: Store)
     keep(store, "ai \udcff?")
     keep(store, "?!")
     assert [each.question for each in store.unanswered()] == ["?!", "ai ??"]
+
+
+# -- what people say of answers
+
+
+def test_a_rating_is_kept_listed_closed_and_forgotten(store: Store) -> None:
+    up = store.keep_feedback("Ai?", "UBND xã.", "up")
+    down = store.keep_feedback("Bao giờ?", "Năm 2024.", "down", "đã lùi sang 2025")
+    assert store.feedback() == [down, up] and (up.comment, up.state) == ("", "open")
+    assert store.feedback("down") == [down] and store.count_feedback("down") == 1
+    assert store.close_feedback(up.id).state == "closed"
+    assert [each.id for each in store.feedback(state="open")] == [down.id]
+    store.remove_feedback(up.id)
+    assert store.feedback() == [down] and store.generation == 0
+    for act in (store.close_feedback, store.remove_feedback):
+        with pytest.raises(NotFound, match=f"feedback {up.id}"):
+            act(up.id)
+
+
+def test_only_the_newest_ratings_are_kept(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feedback, "MOST_KEPT", 2)
+    for question in ("Một", "Hai", "Ba"):
+        store.keep_feedback(question, "", "up")
+    assert [each.question for each in store.feedback()] == ["Ba", "Hai"]
