@@ -16,6 +16,10 @@ from qa.tables import DATA, rows, split
 _COMPOUND = re.compile(r"[^\W_]+(?:(?:\s?&\s?|[-/])[^\W_]+)*")
 _JOINER = re.compile(r"\s?&\s?|[-/]")
 _WORD = re.compile(r"[^\W_]+")
+#: A short form and a number written as one word: "nq32", "tp3".
+_GLUED = re.compile(r"(?<![\w./-])([^\W\d_]{2,4})(\d{1,4})(?![\w/-]|\.\d)")
+#: Capitals before a number that may stand for more than this many things are more often a mark: "CT08" is a road.
+_MOST_OF_A_MARK = 3
 _MOST_ALTERNATIVES = 8
 #: What may be a syllable, folded; anything else in small letters is short for something ("hs", "kp").
 _SYLLABLE = re.compile(r"(?:ngh?|gh|gi|[ckt]h|[npq][hu]|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?")
@@ -32,7 +36,7 @@ class Rule:
 
     ``when``: ``any`` (in any case, accents or not), ``upper`` (written as listed), ``small`` (in small letters that are no
     syllable), ``number`` (before a number), ``name`` (before a capitalised word), ``after`` and ``near`` (in capitals, beside
-    one of ``words``), ``then`` (in any case, before one of ``words``).
+    one of ``words``), ``then`` (in any case, before one of ``words``), ``counted`` (in small letters, after a figure).
     """
 
     when: str
@@ -76,13 +80,13 @@ class Abbreviations:
 
         With ``corpus``, what its documents define is known too, and between several readings the words beside decide.
         """
-        text = unicodedata.normalize("NFC", question)
+        text = self._apart(unicodedata.normalize("NFC", question))
         readings = self._readings(text, corpus)
         return _replaced(text, [(found, found.chosen) for found in readings if found.chosen])
 
     def alternatives(self, question: str, corpus: AccentModel | None = None) -> tuple[str, ...]:
         """The other ways to read ``question``, one abbreviation at a time, the most usual first; at most eight."""
-        text = unicodedata.normalize("NFC", question)
+        text = self._apart(unicodedata.normalize("NFC", question))
         readings = self._readings(text, corpus)
         usual = [(found, found.chosen) for found in readings if found.chosen]
         others = (
@@ -143,6 +147,17 @@ class Abbreviations:
             readings.append(_Reading(match.start(), end, chosen, tuple(other for other in others if other != chosen)))
         return readings
 
+    def _apart(self, text: str) -> str:
+        """``text`` with a space between a short form that takes a number and the number glued to it."""
+
+        def part(match: re.Match[str]) -> str:
+            known = self._known(match[1])
+            takes = any(rule.when == "number" for short in known for rule in short.rules)
+            doubtful = match[1].isupper() and sum(len(short.expansions) for short in known) > _MOST_OF_A_MARK
+            return f"{match[1]} {match[2]}" if takes and not doubtful else match[0]
+
+        return _GLUED.sub(part, text)
+
     def _known(self, word: str) -> list[Abbreviation]:
         """The abbreviations ``word`` may be: those with its own accents, or those without where it has none."""
         found = self._short.get(fold(word), [])
@@ -191,6 +206,8 @@ def _holds(rule: Rule, short: str, word: str, before: list[str], after: list[str
             return _small(word.lower() if shouted else word)
         case "then":
             return following in rule.words
+        case "counted":
+            return word.islower() and bool(before) and before[-1].isdigit() and len(before[-1]) < 4
         case "number":
             number = after[1] if following == "so" and len(after) > 1 else following
             return number[:1].isdigit()

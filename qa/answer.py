@@ -23,7 +23,7 @@ class Citation:
 class Answer:
     """An answer in the language of the question.
 
-    ``confidence`` in [0, 1] is how sure the reader is that the corpus answers the question; with ``abstained`` the text says
+    ``confidence`` in [0, 1] is how sure the reader is that this answer is right; with ``abstained`` the text says
     what is missing, and the citations are the nearest passages. ``tasks`` are the rows of the register that the answer rests
     on; ``notes`` say what a reader should know of the plan itself, not of what it states.
     """

@@ -20,7 +20,7 @@ from index.query import Hit, Query
 from qa.accents import AccentModel
 from qa.answer import Answer
 from qa.composing import citation, compose, nearest
-from qa.confidence import THRESHOLD, confidence, signals
+from qa.confidence import Signals, confidence, is_answerable, signals
 from qa.conversation import Conversations, Turn, complete, prepare
 from qa.glossary import Glossary
 from qa.listing import Listing, answer_rows
@@ -105,8 +105,8 @@ class Assistant:
         if listing is not None:
             answer = _listed(understanding, listing, known.generation)
         else:
-            findings = Reader(understanding, known.tasks).read(candidates)[:top_k]
-            answer = self._answer(understanding, findings, known, rows)
+            findings = Reader(understanding, known.tasks).read(candidates)
+            answer = self._answer(understanding, findings, known, rows, top_k)
         if conversation_id is not None:
             self.conversations.put(conversation_id, _turn(completed or question, understanding, answer))
         if answer.abstained and self.library.settings.keep_unanswered:
@@ -136,10 +136,13 @@ class Assistant:
         ordered = [*first, *(c for c in candidates if c.hit.passage.id not in read)][:top_k]
         return understanding, [dataclasses.replace(candidate.hit, score=candidate.rank) for candidate in ordered]
 
-    def understand(self, question: str, filters: Filters = Filters()) -> Understanding:
-        """What a question asks; raises ``BadQuestion``."""
+    def understand(
+        self, question: str, filters: Filters = Filters(), conversation_id: str | None = None
+    ) -> Understanding:
+        """What a question asks, a follow-up completed from the conversation's turn before; raises ``BadQuestion``."""
         question = self._checked(question)
         known = self._known()
+        question = self._completed(question, conversation_id, known) or question
         return understand(question, known.accents, self.glossary, known.places, filters)
 
     def candidates(self, question: str) -> list[Candidate]:
@@ -156,6 +159,11 @@ class Assistant:
         rows = wanted_rows(understanding, self.glossary, known.documents, likely)
         premises = self._premises(understanding, findings[0], known, rows) if findings else Premises()
         return understanding, findings, premises
+
+    def judged(self, question: str) -> tuple[Understanding, list[Finding], Signals | None]:
+        """What is read for a question and how it is judged, ``None`` where nothing is found."""
+        understanding, findings, premises = self.findings(question)
+        return understanding, findings, self._signals(understanding, findings, premises, self._known())
 
     def retriever(self, k: int = 5, filters: Filters = Filters()) -> KehoachRetriever:
         """The hybrid retriever for LangChain, with accents restored and English terms translated."""
@@ -243,7 +251,7 @@ class Assistant:
     def _candidates(
         self, understanding: Understanding, known: _Knowledge, depth: int = _FIRST_STAGE
     ) -> list[Candidate]:
-        asked = Asked(understanding.words, known.rarity)
+        asked = Asked(understanding.words, known.rarity, understanding.choices)
         hits = self.library.search(understanding.query, depth)
         candidates = rank(understanding, hits, asked, known.places, known.words)
         if understanding.asks not in _STATED_IN_FRAMES:
@@ -265,19 +273,21 @@ class Assistant:
         findings: Sequence[Finding],
         known: _Knowledge,
         rows: RegisterQuestion | None,
+        top_k: int,
     ) -> Answer:
         first = findings[0] if findings else None
         premises = self._premises(understanding, first, known, rows) if first else Premises()
-        sure = confidence(signals(first, premises, bool(understanding.wanted.units))) if first else 0.0
-        composed = compose(understanding, findings, self.glossary) if sure >= THRESHOLD else None
-        told = composed.findings if composed else findings[:_NEAREST]
+        found = self._signals(understanding, findings, premises, known)
+        sure = found is not None and is_answerable(found)
+        composed = compose(understanding, findings[:top_k], self.glossary) if sure else None
+        told = composed.findings if composed else findings[: min(top_k, _NEAREST)]
         text_of = self.library.store.text
         cited = [citation(finding, marker, text_of) for marker, finding in enumerate(told, start=1)]
         citations = tuple(each for each in cited if each is not None)
         if len(citations) < len(told):
             composed = None  # a statement without its proof is not shown
         if composed is None:
-            text = what_is_missing(understanding, first, premises, known.documents)
+            text = what_is_missing(understanding, first, premises, known.documents, known.rarity)
             if citations:
                 text = f"{text} {nearest(understanding, told[0], citations[0].marker)}"
         else:
@@ -288,13 +298,19 @@ class Assistant:
             understood_as=understanding.text,
             text=text,
             abstained=composed is None,
-            confidence=round(sure, 3),
+            confidence=round(confidence(found), 3) if found else 0.0,
             citations=citations,
             tasks=tuple(finding.task for finding in told if finding.task) if composed else (),
             notes=notes([c.hit.document for c in citations], understanding.language) if composed else (),
             generation=known.generation,
             timing_ms={},
         )
+
+    @staticmethod
+    def _signals(
+        understanding: Understanding, findings: Sequence[Finding], premises: Premises, known: _Knowledge
+    ) -> Signals | None:
+        return signals(understanding, findings, premises, known.rarity) if findings else None
 
     @staticmethod
     def _premises(
@@ -308,10 +324,6 @@ class Assistant:
         return dataclasses.replace(found, bodies=found.bodies + stranger)
 
 
-#: A list of the register is as sure as its making: nine in ten of its rows are right where they were counted by hand.
-_SURE_OF_LISTS = 0.9
-
-
 def _listed(understanding: Understanding, listing: Listing, generation: int) -> Answer:
     """The answer that the register gives."""
     return Answer(
@@ -320,7 +332,7 @@ def _listed(understanding: Understanding, listing: Listing, generation: int) -> 
         understood_as=understanding.text,
         text=listing.text,
         abstained=False,
-        confidence=_SURE_OF_LISTS,
+        confidence=round(listing.sure, 3),
         citations=listing.citations,
         tasks=listing.tasks,
         notes=notes([citation.hit.document for citation in listing.citations], understanding.language),

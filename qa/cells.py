@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from corpus.bodies import bodies
 from corpus.syllables import fold
-from qa.words import terms_of
+from qa.words import folded_words, terms_of
 
 _FIGURE = re.compile(r"\d")
 _NUMBERING = re.compile(r"^(?:\d{1,3}(?:\.\d+)*|[IVXLC]+|[a-zđA-H]|[-+*•])[.)]?$")
 _UNIT = re.compile(r"^(?:don vi|dvt|don vi tinh)$")
+_BODY_COLUMN = re.compile(r"(?:co quan|don vi|to chuc|ca nhan)(?:,? (?:co quan|don vi|to chuc|ca nhan))* ")
 _LONGEST = 420
 
 
@@ -56,6 +58,19 @@ def asked_cell(section: Sequence[str], text: str, weights: Mapping[str, float], 
         return None
     name, cell = best
     return f"{label} – {name}: {cell}" + (f" {unit}" if unit else "") if name else f"{label}: {cell} {unit}".strip()
+
+
+def asked_body(section: Sequence[str], text: str, words: Sequence[str]) -> str | None:
+    """The body in the one column whose name says what the question asks its bodies for: "Cơ quan soạn thảo".
+
+    ``words`` are the question's, folded.
+    """
+    named = []
+    for name, cell in pairs(section, text):
+        kind = _BODY_COLUMN.match(fold(name))
+        if kind and bodies(cell) and set(folded_words(name[kind.end() :])) & set(words):
+            named.append(cell)
+    return named[0] if len(named) == 1 else None
 
 
 def _is_order(name: str, cell: str) -> bool:

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from qa.answer import Citation, document_name
 from qa.english_times import in_english
+from qa.excerpt import shown
 from qa.glossary import Glossary
-from qa.reading import Finding, shown, shown_with
+from qa.kinds import FIGURE, measures
+from qa.reading import MEASURES, Finding, shown_with
 from qa.understanding import Understanding
 
 PHRASES = json.loads((Path(__file__).parent / "data" / "phrases.json").read_text(encoding="utf-8"))
@@ -67,7 +69,7 @@ def citation(finding: Finding, marker: int, text_of: Callable[[str], str]) -> Ci
 def nearest(understanding: Understanding, finding: Finding, marker: int) -> str:
     """What the nearest passage does say, for a reader whose question is not answered."""
     document = document_name(finding.candidate.hit.document)
-    sentence = shown(finding.sentence, understanding.words)
+    sentence = _excerpt(understanding, finding)
     words = PHRASES[understanding.language]
     return str(words["nearest"].format(document=document, sentence=sentence, marker=marker))
 
@@ -89,12 +91,24 @@ def _statement(
     told = " ".join(lines)
     left = room - len(told) - 10
     text = finding.candidate.hit.passage.text if whole and finding.candidate.hit.passage.passage.kind != "row" else ""
-    sentence = text if text and len(text) <= left else shown(finding.sentence, understanding.words)
+    sentence = text if text and len(text) <= left else _excerpt(understanding, finding)
     if understanding.asks == "signer" and lines or finding.sentence.rstrip(" .;") in told or left < _WORTH:
         return "\n".join(lines)
     if len(sentence) > left:
         sentence = sentence[: left - 2].rsplit(" ", 1)[0] + " …"
     return "\n".join([*lines, f"“{sentence}” [{marker}]"])
+
+
+def _excerpt(understanding: Understanding, finding: Finding) -> str:
+    """The sentence of a finding, or of a long one the part with the value or figure that answers."""
+    value = finding.values.get(understanding.asks, "")
+
+    def answers(clause: str) -> bool:
+        if understanding.asks not in MEASURES:
+            return bool(value) and value in clause
+        return measures(understanding, clause, ()) if understanding.wanted.units else bool(FIGURE.search(clause))
+
+    return shown(finding.sentence, understanding.words, answers)
 
 
 def _introduction(understanding: Understanding, first: Finding, other: Finding) -> str:

@@ -31,13 +31,13 @@ _T = TypeVar("_T")
 class Gloss:
     """An English question in Vietnamese search terms.
 
-    ``terms`` pairs what was understood with its usual translation; ``alternatives`` are the less usual translations of the
-    same terms; ``unknown`` are the content words that no entry covers, in lower case.
+    ``terms`` pairs what was understood with its usual translation; ``options`` are all translations of each term
+    that has several, the one taken first; ``unknown`` are the content words that no entry covers, in lower case.
     """
 
     vietnamese: str
     terms: tuple[tuple[str, str], ...]
-    alternatives: tuple[str, ...]
+    options: tuple[tuple[str, ...], ...]
     unknown: tuple[str, ...]
 
 
@@ -127,9 +127,9 @@ class Glossary:
         if corpus:
             pieces = chosen(pieces, corpus)
         terms = [(piece.english, piece.text) for piece in pieces if piece.english]
-        alternatives = [other for piece in pieces for other in piece.options[1:]]
+        options = [piece.options for piece in pieces if len(piece.options) > 1]
         vietnamese = " ".join(in_vietnamese_order(pieces, corpus))
-        return Gloss(vietnamese, _unique(terms), _unique(alternatives), _unique(unknown))
+        return Gloss(vietnamese, _unique(terms), _unique(options), _unique(unknown))
 
     def english(self, vietnamese: str) -> str | None:
         """The English name of a Vietnamese term, as the table spells it first, or ``None``."""

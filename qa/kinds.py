@@ -10,12 +10,18 @@ from corpus.bodies import bodies, body_of_heading
 from corpus.grammar import CITED_NUMBER
 from corpus.syllables import fold
 from corpus.times import times
+from qa.tables import DATA, rows, split
 from qa.understanding import Understanding
 
-FIGURE = re.compile(r"(?<![\d/.,])\d+(?:[.,]\d+)*(?![\d/])\s*(?:%|‰|(?!tháng|năm học|/)[^\W\d])")
+#: A number of something; a year is none.
+FIGURE = re.compile(
+    r"(?<![\d/.,])(?!(?:19|20)\d{2}(?![\d.,]))\d+(?:[.,]\d+)*(?![\d/])\s*(?:%|‰|(?!tháng|năm học|/)[^\W\d])"
+)
 MONEY = re.compile(r"\d\s*(?:đồng|triệu|tỷ|tỉ|nghìn|ngàn|USD)|\(?(?:triệu|tỷ|nghìn) (?:đồng|USD)\)?", re.IGNORECASE)
 #: "bao nhiêu tiền", "bao nhiêu đồng": any unit of money will do.
 _ANY_MONEY = frozenset(("dong", "tien"))
+#: "chiếm bao nhiêu phần GRDP".
+_SHARES = frozenset(("phan", "phan tram", "ty le"))
 _NUMERAL = re.compile(r"\d[\d .]{3,}\d")
 _ROLES = ("chủ trì", "đầu mối", "thường trực", "chịu trách nhiệm", "phụ trách", "tham mưu")
 _TOGETHER = re.compile(r"phối hợp|cùng với|chia sẻ|cung cấp", re.IGNORECASE)
@@ -23,6 +29,7 @@ _PERSON = re.compile(r"đồng chí|ông |bà |Chủ tịch|CHỦ TỊCH|Giám �
 _REASON = re.compile(
     r"(?<!\w)(?:nhằm|để|do|vì|bởi|nguyên nhân|lý do|mục đích|xuất phát|trước tình hình)(?!\w)", re.IGNORECASE
 )
+_ANY_BODY = re.compile(r"(?:các|những|mọi|từng|cơ quan|đơn vị|tổ chức|thủ trưởng)(?!\w)", re.IGNORECASE)
 _CELL = re.compile(r"(?:^|\| )[\d.,]+(?: \||$)")
 
 
@@ -38,7 +45,9 @@ def measures(understanding: Understanding, text: str, path: Sequence[str]) -> bo
     folded = fold(text)
     about = fold(" ".join(path))
     for unit in understanding.wanted.units:
-        if unit in _ANY_MONEY and MONEY.search(text):
+        if unit in _ANY_MONEY and (MONEY.search(text) or _CELL.search(text) and MONEY.search(" ".join(path))):
+            return True
+        if unit in _SHARES and "%" in text:
             return True
         word = re.escape(unit)
         if re.search(rf"\d\s*(?:\w+ ){{0,2}}{word}(?!\w)|{word}\D{{0,30}}\d", folded):
@@ -46,6 +55,32 @@ def measures(understanding: Understanding, text: str, path: Sequence[str]) -> bo
         if re.search(rf"(?<!\w){word}(?!\w)", f"{folded} {about}") and (FIGURE.search(text) or _CELL.search(text)):
             return True
     return False
+
+
+def states_amount(understanding: Understanding, text: str) -> bool:
+    """Whether an amount of money stands there, or a share of one where no unit is asked for: "mức phụ cấp … 70%"."""
+    return bool(MONEY.search(text)) or "%" in text and not understanding.wanted.units
+
+
+def is_measured(understanding: Understanding) -> bool:
+    """Whether the unit asked for is one of measure ("tỷ đồng", "ha"), which has no other word, not a thing counted."""
+    return any(unit in _units_of_measure() for unit in understanding.wanted.units)
+
+
+@functools.cache
+def _units_of_measure() -> frozenset[str]:
+    table = rows(DATA / "question_units.tsv", 4, True)
+    return frozenset(unit for *_, means, units in table if means != "count" for unit in split(units))
+
+
+def is_any_body(name: str) -> bool:
+    """Whether a name is that of bodies in general: "các cơ quan, đơn vị"."""
+    return bool(_ANY_BODY.match(name))
+
+
+def states_reason(text: str) -> bool:
+    """Whether a text gives a reason or a purpose."""
+    return bool(_REASON.search(text))
 
 
 def _role(question: str, text: str, path: Sequence[str]) -> float:

@@ -44,5 +44,10 @@ def language(question: str, known_syllable: Callable[[str], bool]) -> str:
 
 def has_accents(text: str) -> bool:
     """Whether a Vietnamese text was typed with its accents, at least one on every five syllables."""
+    return accented_share(text) >= 0.2
+
+
+def accented_share(text: str) -> float:
+    """The share 0..1 of a text's words that carry an accent: three of four in Vietnamese as it is written."""
     words = [word for word in syllables(text) if word.isalpha()]
-    return sum(fold(word) != word.lower() for word in words) * 5 >= len(words)
+    return sum(fold(word) != word.lower() for word in words) / len(words) if words else 1.0

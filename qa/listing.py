@@ -28,18 +28,26 @@ _TIME = 40
 _TITLE = 36
 #: The object of a task that is stated in labels stands so near before it.
 _NEAR = 3000
+#: Nine in ten rows are right where they were counted by hand; of names that are a part of longer ones, fewer.
+_SURE = 0.92
+_LESS_SURE = 0.75
+_RANKS = frozenset(fold(word) for word in WORDS["levels"])
 #: Verbs that only say who has the task.
 _SILENT = tuple(comparable(role) for role in WORDS["silent"])
 
 
 @dataclasses.dataclass(frozen=True)
 class Listing:
-    """An answer from the register: ``total`` rows or bodies match, ``tasks`` are those that the text shows."""
+    """An answer from the register: ``total`` rows or bodies match, ``tasks`` are those that the text shows.
+
+    ``sure`` in [0, 1] is how sure it is that these rows are the ones asked for.
+    """
 
     text: str
     citations: tuple[Citation, ...]
     tasks: tuple[StoredTask, ...]
     total: int
+    sure: float
 
 
 @dataclasses.dataclass(frozen=True)
@@ -62,7 +70,32 @@ def answer_rows(question: RegisterQuestion, store: Store) -> Listing | None:
         if question.bodies
         else [_task_line(question, asked, task, documents) for task in tasks]
     )
-    return _listing(question, asked, lines, documents, store) if lines else None
+    sure = _sure(question, asked, tasks)
+    return _listing(question, asked, lines, documents, store, sure) if lines else None
+
+
+def _sure(question: RegisterQuestion, asked: Sequence[TaskFilters], tasks: Sequence[StoredTask]) -> float:
+    """How sure rows are: less where words of a longer name matched, or the same office of another rank stood in."""
+    if not question.body:
+        return _SURE
+    names = [comparable(filters.body).strip() for filters in asked if filters.body]
+
+    def is_named(stored: StoredTask) -> bool:
+        bodies = [
+            *separate(stored.task.lead or ""),
+            *stored.task.coordinating,
+            *(body for _, body in stored.task.others),
+        ]
+        return any(_is_whole(comparable(body).strip(), name) for body in bodies for name in names)
+
+    whole = sum(map(is_named, tasks)) / len(tasks)
+    return (_SURE * whole + _LESS_SURE * (1 - whole)) * (_LESS_SURE if asked == question.instead else 1.0)
+
+
+def _is_whole(body: str, name: str) -> bool:
+    """Whether a body is the one named, with or without its rank and place behind: "Phòng Nội vụ huyện Cao Lộc"."""
+    rest = body.removeprefix(name).split()
+    return body.startswith(name) and (not rest or rest[0] in _RANKS)
 
 
 def _task_line(
@@ -130,6 +163,7 @@ def _listing(
     lines: Sequence[_Line],
     documents: dict[int, StoredDocument],
     store: Store,
+    sure: float,
 ) -> Listing | None:
     said = _SAID[question.language]
     scope = _scope(question, asked[0], documents)
@@ -165,7 +199,7 @@ def _listing(
     # A line without its proof would be a claim without one.
     if len(citations) < len(cited):
         return None
-    return Listing(text, citations, tuple(line.proof for line in lines[:shown]), len(lines))
+    return Listing(text, citations, tuple(line.proof for line in lines[:shown]), len(lines), sure)
 
 
 def cite(

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from corpus.store import StoredDocument
 from corpus.syllables import fold, syllables
 from qa.composing import PHRASES
+from qa.kinds import states_amount
 from qa.premises import Premises
 from qa.reading import Finding
 from qa.understanding import Understanding
+from qa.words import Rarity, terms_of
 
 
 def what_is_missing(
@@ -17,6 +19,7 @@ def what_is_missing(
     finding: Finding | None,
     premises: Premises,
     documents: Sequence[StoredDocument],
+    rarity: Rarity,
 ) -> str:
     """Why there is no answer, in the language of the question."""
     words = PHRASES[understanding.language]
@@ -37,13 +40,36 @@ def what_is_missing(
     strangers = dict.fromkeys((*premises.bodies, *(_as_typed(name, typed) for name in premises.persons)))
     if premises.events and len(lines) == 1:
         lines.append(words["no_event"].format(events=", ".join(premises.events)))
-    if strangers:
-        lines.append(words["unheard"].format(words=", ".join(strangers)))
-    elif premises.words and len(lines) == 1:
+    for phrase, names in (
+        ("unheard", [name for name in strangers if _is_unheard(name, rarity)]),
+        ("unnamed", [name for name in strangers if not _is_unheard(name, rarity)]),
+    ):
+        if names:
+            lines.append(words[phrase].format(words=", ".join(names)))
+    if premises.words and len(lines) == 1:
         lines.append(words["unheard"].format(words=", ".join(premises.words)))
-    if len(lines) == 1 and finding is not None and not finding.typed and understanding.asks in words["asked"]:
+    if (
+        len(lines) == 1
+        and finding is not None
+        and understanding.asks in words["asked"]
+        and _unstated(understanding, finding)
+    ):
         lines.append(words["not_stated"].format(asked=words["asked"][understanding.asks]))
     return " ".join(lines)
+
+
+def _unstated(understanding: Understanding, finding: Finding) -> bool:
+    """Whether the nearest sentence does not state the kind of thing that is asked for; an amount is one of money."""
+    if understanding.asks == "money":
+        return not states_amount(
+            understanding, " ".join((*finding.candidate.hit.passage.passage.section, finding.sentence))
+        )
+    return not finding.typed
+
+
+def _is_unheard(name: str, rarity: Rarity) -> bool:
+    """Whether a name stands nowhere in the corpus, rather than not in the nearest document."""
+    return any(map(rarity.unheard, terms_of(name)))
 
 
 def _newest_alike(finding: Finding, documents: Sequence[StoredDocument]) -> int | None:

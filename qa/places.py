@@ -15,6 +15,9 @@ _LEVELS = re.compile(
     r"(?<!và )\b(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\s+(?P<name>[^\W\d_].*)$", re.IGNORECASE
 )
 
+#: Where the bodies of the whole country date their documents.
+_CAPITAL = ("Hà Nội", "Thành phố Hà Nội", "thành phố Hà Nội")
+
 
 class Places:
     """The places of documents by their row, folded: "cao loc".
@@ -39,7 +42,19 @@ class Places:
         # "Ở Duyên Hải, phòng nào" does not name Hải Phòng.
         words = "|".join(f" {_plain(part)} " for part in re.split(r"[,;:.?!()]", text))
         named = [place for place in self._all if f" {place} " in words]
-        return tuple(sorted(place for place in named if not any(place != other and place in other for other in named)))
+        longest = [
+            place for place in named if not any(place != other and f" {place} " in f" {other} " for other in named)
+        ]
+        return tuple(sorted(place for place in longest if _stands_alone(place, longest, words)))
+
+
+def _stands_alone(place: str, named: Sequence[str], words: str) -> bool:
+    """Whether a place is not made of the end of another and a word behind it: "Bắc Ninh bình ổn giá"."""
+    first, _, _ = place.partition(" ")
+    for other in named:
+        if other != place and other.endswith(f" {first}"):
+            words = words.replace(f" {other} ", f" {other.rpartition(' ')[0]} ; ")
+    return f" {place} " in words
 
 
 @functools.cache
@@ -55,7 +70,10 @@ def _file(document: StoredDocument) -> str:
 
 def _stated(document: StoredDocument) -> tuple[str, ...]:
     found = []
-    for name in (document.header.issuer, document.header.place):
+    issuer, place = document.header.issuer, document.header.place
+    # A ministry's plan is dated in the capital, and is for the whole country.
+    central = issuer is not None and not _LEVELS.search(issuer) and place in _CAPITAL
+    for name in (issuer, None if central else place):
         match = _LEVELS.search(name or "")
         # "Bộ Lao động - Thương binh và Xã hội" is of no place.
         if match and match["name"][:1].isupper():

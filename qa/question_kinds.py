@@ -39,6 +39,8 @@ def kind(text: QuestionText, asking: Asking) -> str:
 
 def _which(text: QuestionText, asking: Asking) -> str:
     means = asking.noun.means if asking.noun else ""
+    if means == "body" and _founded(text, asking):
+        return "what"
     if means in ("body", "person"):
         return _who(text, asking, "lead" if means == "body" else "person")
     if asking.noun and means in _TIMES:
@@ -65,6 +67,11 @@ def _which(text: QuestionText, asking: Asking) -> str:
         if any(cue.start > asking.end for cue in text.phrases("cue", "doing")):
             return "list"
     return "list" if asking.several else "what"
+
+
+def _founded(text: QuestionText, asking: Asking) -> bool:
+    """Whether a body is asked for as a thing that somebody sets up: "phải thành lập hội đồng gì"."""
+    return text.ending(asking.start, "cue", "found") is not None
 
 
 def _has_number(text: QuestionText, asking: Asking) -> bool:
@@ -151,7 +158,7 @@ def _followed(text: QuestionText, asking: Asking, usual: str) -> str | None:
         if text.starting(at, "cue", "advise"):
             return "advise"
         if text.starting(at, "cue", "join"):
-            return None if usual == "person" else "coordinate"
+            return None if usual == "person" or _arranges(text, at) else "coordinate"
         if cue := text.starting(at, "cue", "lead"):
             advises = direct and any(text.starting(near, "cue", "advise") for near in (cue.end, cue.end + 1))
             return "advise" if advises else None
@@ -164,6 +171,14 @@ def _followed(text: QuestionText, asking: Asking, usual: str) -> str | None:
         else:
             at, steps = at + 1, steps + 1
     return None
+
+
+def _arranges(text: QuestionText, at: int) -> bool:
+    """Whether "coordinates" has an object, as in "coordinates the supply": who does that leads."""
+    verb = text.starting(at, "cue", "arrange")
+    if verb is None or verb.end >= len(text.words) or text.broken(at, verb.end):
+        return False
+    return text.starting(verb.end, "cue", "prep", "with", "and") is None
 
 
 def _usual_time(noun: Phrase) -> str:

@@ -41,6 +41,12 @@ def is_label(text: QuestionText, label: Phrase) -> bool:
     return not following[:1].isdigit() or label.means == "deadline" or label.end - label.start > 1
 
 
+#: Within how many words a document follows: "the number of | the Ministry of Construction decision".
+_TO_DOCUMENT = 6
+
+
 def document_near(text: QuestionText, at: int) -> bool:
     """Whether a document is named at a word or close behind it, or nothing is."""
-    return at >= len(text.words) or any(text.starting(near, "noun", "document") for near in range(at, at + 4))
+    return at >= len(text.words) or any(
+        text.starting(near, "noun", "document") for near in range(at, at + _TO_DOCUMENT)
+    )

@@ -13,6 +13,10 @@ _VIETNAMESE_GAP = 4
 _ENGLISH_GAP = 7
 
 
+#: "bao nhiêu một tháng" counts nothing.
+_ONE = frozenset(("một", "mot", "1", "mỗi", "moi"))
+
+
 @dataclasses.dataclass(frozen=True)
 class Asking:
     """A question phrase, words ``[start, end)``: ``means`` is the kind of its question word, ``noun`` its known head.
@@ -71,6 +75,8 @@ def _noun_before(text: QuestionText, ask: Phrase) -> Asking:
     noun = max(heads, key=lambda each: each.end, default=None)
     # Of "UBND xã", "phó chủ tịch tỉnh" and "quyết định số" the first word says what the whole is.
     while noun and (left := text.ending(noun.start, "noun")) and _goes_before(text, left, noun):
+        if text.broken(left.end - 1, noun.start):
+            break
         noun = dataclasses.replace(left, end=noun.end)
     start = noun.start if noun else ask.start
     plural = text.ending(start, "plural") or next(
@@ -108,7 +114,9 @@ def _counted_before_or_after(text: QuestionText, ask: Phrase) -> Asking | None:
 
 
 def _next_word(text: QuestionText, at: int) -> tuple[str, ...]:
-    if at >= len(text.words) or text.broken(at - 1, at) or text.starting(at, "cue") or text.starting(at, "ask"):
+    if at >= len(text.words) or text.broken(at - 1, at) or text.words[at] in _ONE:
+        return ()
+    if text.starting(at, "cue") or text.starting(at, "ask"):
         return ()
     return (text.words[at],)
 

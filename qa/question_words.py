@@ -73,6 +73,8 @@ class QuestionWords:
 
     def _units(self, text: QuestionText, asking: Asking, asks: str, language: str) -> tuple[str, ...]:
         units = measured(text, asking, asks)
+        if language == "vi" and asking.things and units == asking.things:
+            return ()  # one syllable is half a word: the "thời" of "bao nhiêu thời gian" stands beside no figure
         if language == "en" and asking.things and units == asking.things:
             translated = self._translate(" ".join(units)) or self._translate(units[-1])
             return (fold(translated),) if translated else ()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import json
+import math
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -27,8 +28,15 @@ from qa.understanding import Understanding
 from qa.words import Asked, DocumentWords, terms_of
 
 WEIGHTS: dict[str, float] = json.loads((Path(__file__).parent / "data" / "ranking.json").read_text(encoding="utf-8"))
-#: A letterhead states when a document was issued, not when it takes effect.
+#: A letterhead states when a document was issued, an article of its own from when it applies.
 _ISSUING = re.compile(r"\b(?:ban hanh|ky|issued?|signed|dated|promulgated)\b")
+_APPLYING = re.compile(r"\b(?:hieu luc|ap dung)\b")
+_TAKES_EFFECT = re.compile(r"có hiệu lực (?:thi hành )?(?:kể )?từ ", re.IGNORECASE)
+#: What parts the things that a text lists, and with how many of them it is a list beyond doubt.
+_PARTS_OF_LISTS = re.compile(r"[;\n]|, ")
+_MANY = 8
+#: A passage of so few words is short.
+_SHORT = 30
 
 
 @dataclasses.dataclass(frozen=True)
@@ -40,10 +48,14 @@ class Features:
     with headings and title; ``told_apart``: those in the passage and its headings that other passages of the document lack;
     ``typed_sentence``: the same for its best sentence that holds the kind asked for.
     ``kind`` and ``unit``: the kind of thing asked for is there, the figure in the unit asked for. ``about``: the question's
-    words in the document's title, issuer, number; ``place`` and ``number``: the document is of the one named.
-    ``front``, ``frame``, ``row``: opening paragraphs; letterhead and signature; table rows.
+    words in the document's title, issuer, number; ``place`` and ``number``: the document is of the one named
+    (half: carries out the one named).
+    ``front``, ``frame``, ``row``: opening paragraphs; letterhead and signature; table rows. ``length``: how long it is, frames
+    apart, 1 for ten times a short one: a long passage has many words for no reason of the question's.
+    ``lists``: for a question that wants a list, how much of one it is.
     ``strange``: the question's words that the document says nowhere; ``least_said``: the retriever's too.
-    ``states``: the letterhead or signature block that states the signer, number or date asked for.
+    ``states``: the letterhead or signature block that states the signer, number or date asked for; ``applies``: the article
+    that says from when the document applies, where that is asked.
     """
 
     fused: float
@@ -62,9 +74,12 @@ class Features:
     front: float
     frame: float
     row: float
+    length: float
+    lists: float
     strange: float
     least_said: float
     states: float
+    applies: float
 
     def rank(self) -> float:
         return sum(weight * float(getattr(self, name)) for name, weight in WEIGHTS.items())
@@ -97,7 +112,7 @@ def rank(
         document = hit.passage.document
         if document not in inside:
             inside[document] = asked.inside(words(document))
-            strange[document] = asked.strange(words(document), terms_of(_about(hit.document)))
+            strange[document] = asked.strange(words(document), terms_of(identity(hit.document)))
         nearness = (hit.cosine - best) / spread
         features = _features(understanding, hit, asked, places, nearness, strange[document], inside[document])
         candidates.append(Candidate(hit, features.rank(), features, inside[document]))
@@ -115,9 +130,10 @@ def _features(
 ) -> Features:
     passage = hit.passage.passage
     text, path = hit.passage.text, passage.section
-    row = passage.kind == "row"
-    own, headings, about = terms_of(text), terms_of(" ".join(path)), terms_of(_about(hit.document))
+    row, frame = passage.kind == "row", passage.kind in ("header", "signature")
+    own, headings, about = terms_of(text), terms_of(" ".join(path)), terms_of(identity(hit.document))
     total = sum(inside.values()) or 1.0
+    states = float(_states(understanding, hit))
     typed = 0.0
     parts = _sentences(text)
     for part in parts:
@@ -134,17 +150,20 @@ def _features(
         covered_all=asked.covered(own, headings, about),
         told_apart=sum(weight for term, weight in inside.items() if term in own or term in headings),
         typed_sentence=typed,
-        kind=holds(understanding, text, path, row),
+        kind=max(holds(understanding, text, path, row), states),
         unit=float(measures(understanding, text, path)),
         about=asked.covered(about),
         place=_share(places.of(hit.document), understanding.mentions.places),
-        number=float(_has_number(understanding, hit.document)),
+        number=_has_number(understanding, hit.document),
         front=float(passage.kind == "text" and not path),
-        frame=float(passage.kind in ("header", "signature")),
+        frame=float(frame),
         row=float(row),
+        length=0.0 if frame else _length(text),
+        lists=_listed(text) if understanding.asks == "list" else 0.0,
         strange=strange,
         least_said=hit.found.least,
-        states=float(_states(understanding, hit)),
+        states=states,
+        applies=float(_applies(understanding, text)),
     )
 
 
@@ -154,26 +173,37 @@ def _sentences(text: str) -> tuple[Span, ...]:
 
 
 @functools.lru_cache(maxsize=4096)
-def _about(document: StoredDocument) -> str:
+def identity(document: StoredDocument) -> str:
     """The words that say which document it is."""
     header = document.header
     parts = (document.title, header.issuer, header.type, header.number, header.year, header.place)
     return " ".join(str(part) for part in parts if part)
 
 
+@functools.lru_cache(maxsize=8192)
+def _length(text: str) -> float:
+    return math.log10(max(1.0, len(text.split()) / _SHORT))
+
+
+@functools.lru_cache(maxsize=8192)
+def _listed(text: str) -> float:
+    return min(1.0, sum(1 for _ in _PARTS_OF_LISTS.finditer(text)) / _MANY)
+
+
 def _share(own: Sequence[str], named: Sequence[str]) -> float:
     return float(any(place in named for place in own))
 
 
-def _has_number(understanding: Understanding, document: StoredDocument) -> bool:
-    """Whether the question names this document's number, whole or its digits."""
-    if not document.header.number:
-        return False
-    number = fold(document.header.number)
-    return any(
-        number == asked or asked.isdigit() and re.match(rf"0*{asked}\D", number)
-        for asked in understanding.mentions.numbers
-    )
+def _has_number(understanding: Understanding, document: StoredDocument) -> float:
+    """1 where the question names this document's number, whole or its digits; half where its title names that number."""
+    number, title = fold(document.header.number or ""), fold(document.title)
+    best = 0.0
+    for asked in understanding.mentions.numbers:
+        if number and (number == asked or asked.isdigit() and re.match(rf"0*{asked}\D", number)):
+            return 1.0
+        if re.search(rf"(?<![\d/])0*{re.escape(asked)}(?!\d)" if asked.isdigit() else re.escape(asked), title):
+            best = 0.5
+    return best
 
 
 def _states(understanding: Understanding, hit: Hit) -> bool:
@@ -182,8 +212,19 @@ def _states(understanding: Understanding, hit: Hit) -> bool:
     if understanding.asks in ("signer", "person"):
         return bool(header.signer and kind in ("signature", "header") and header.signer in hit.passage.text)
     about_issuing = (
-        understanding.asks == "number"
-        or understanding.asks == "date"
-        and _ISSUING.search(fold(f"{understanding.question} {understanding.text}"))
+        understanding.asks == "number" or understanding.asks == "date" and _ISSUING.search(_asked(understanding))
     )
     return bool(about_issuing) and kind == "header"
+
+
+def _applies(understanding: Understanding, text: str) -> bool:
+    """Whether this says from when a document applies, and the question asks for it."""
+    return (
+        understanding.asks == "date"
+        and bool(_APPLYING.search(_asked(understanding)))
+        and bool(_TAKES_EFFECT.search(text))
+    )
+
+
+def _asked(understanding: Understanding) -> str:
+    return fold(f"{understanding.question} {understanding.text}")

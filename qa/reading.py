@@ -6,18 +6,20 @@ import dataclasses
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from corpus.bodies import Span, begins_task, bodies, body_list, body_of_heading
+from corpus.bodies import Span, body_list
 from corpus.documents import Task
-from corpus.grammar import CITED_NUMBER, DATA, document_types, lines_of
 from corpus.header import is_name
 from corpus.labels import labels
 from corpus.sentences import sentences
 from corpus.stored import StoredTask
-from corpus.syllables import fold
-from corpus.times import times
-from qa.cells import asked_cell, row_text
+from qa.cells import asked_body, asked_cell, row_text
+from qa.cited_documents import cited_documents
 from qa.kinds import holds
+from qa.named_persons import named_persons
+from qa.persons import persons
 from qa.ranking import Candidate
+from qa.stated_times import is_vague, stated_time
+from qa.task_bodies import body_above, body_of_path, lead, together
 from qa.understanding import Understanding
 from qa.words import folded_words, terms_of
 
@@ -28,38 +30,20 @@ _SENTENCE = 3.0
 _TYPED = 1.5
 _TYPED_VALUE = 3.0
 _ASKED_OF_LETTERHEADS = frozenset(("number", "date", "signer", "reference", "person"))
-#: How far behind a document's number its subject is looked for.
-_ABOUT = 160
-#: A sentence longer than this is shown around what was asked.
-_SHOWN = 300
+#: A document may be asked for by the person who signed it.
+_ASKED_BY_PERSON = frozenset(("number", "reference"))
+#: What is left of it where the time is a bare year or a rhythm.
+_VAGUE = 0.0
+#: What it adds that a person or a cited document is the one meant, by the share of the question said of it.
+_MEANT = 3.0
+#: What it takes that a sentence says hardly a word that the question does not.
+_NOTHING_NEW = 3.0
+_NEW_WORDS = 3
+#: So much of a task's object must a sentence have to be the one that the register took it from.
+_OBJECT = 60
+_LONG_OBJECT = 25
 
-#: "Trung tâm Kiểm soát bệnh tật tỉnh chủ trì …": whoever stands before the verb, known as a body or not.
-_SUBJECT = re.compile(
-    r"^[-–+•*\s]*(?:\w{1,2}[.)]\s+)?(?:Giao\s+)?(?P<lead>[^\W\d_][^.;:,()]{4,90}?)\s+"
-    r"(?:chủ trì|làm đầu mối|là cơ quan|là đơn vị)(?!\w)"
-)
-_ASIDE = re.compile(r"^\s*\([^)]*\)")
-_TOGETHER = re.compile(r"(?:phối hợp(?: chặt chẽ)?(?: với| cùng)?|cùng với)\s+(?=\S)", re.IGNORECASE)
-_LEAD_LABEL = re.compile(r"(?:Cơ quan|Đơn vị)\s+(?:chủ trì|thực hiện|đầu mối)[^:]{0,30}:\s*", re.IGNORECASE)
-_WITH_LABEL = re.compile(r"(?:Cơ quan|Đơn vị)\s+phối hợp[^:]{0,30}:\s*", re.IGNORECASE)
-_OFFICES = "|".join(lines_of(DATA / "offices.txt"))
-_TITLED_PERSON = re.compile(
-    rf"(?:[Đđ]ồng chí|[ÔôBb](?:ng|à)|{_OFFICES})\s+"
-    rf"(?P<name>[^\W\d_]+(?: [^\W\d_]+){{1,4}})(?P<office>\s*[-–,]\s*(?:{_OFFICES}|Ủy viên)[^,;.()]{{0,60}})?"
-)
-#: Words before a time that say no more than the label of the answer.
-_IN_TIME = re.compile(r"^(?:hoàn thành\s+)?(?:xong\s+)?(?:(?:trong|vào)\s+)?", re.IGNORECASE)
-_BOUND_TIME = re.compile(
-    r"^(?:hoàn|xong|chậm|trước|trong|đến|hết|cuối|muộn)|tháng/|lần|định kỳ|thường xuyên", re.IGNORECASE
-)
 _OF_LABELS = {"lead": "lead", "with": "coordinate", "time": "deadline", "head": "person"}
-_YEARS_ALONE = re.compile(
-    r"(?:(?:từ|đến|trong|hết|cuối)\s+)*(?:giai đoạn\s+)?(?:năm\s+(?:học\s+)?)?\d{4}(?:\s*[-–]\s*\d{4})?"
-    r"|thường xuyên.*|(?:trong|hằng|hàng) năm",
-    re.IGNORECASE,
-)
-_COUNTED_TIME = re.compile(r"\d{1,3}\s*(?:\(\w+\)\s*)?(?:ngày làm việc|ngày|giờ|tháng|tuần)(?!\s*\d)")
-_STATES_TIME = re.compile(r"[-–+•\s]*(?:Thời gian|Thời hạn|Hoàn thành|Xong|Định kỳ|Tiến độ)", re.IGNORECASE)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -91,15 +75,26 @@ class Reader:
         self._tasks = tasks
 
     def read(self, candidates: Sequence[Candidate]) -> list[Finding]:
-        """The best finding in each of the first candidates, best first; letterheads are read only for what they state."""
+        """The best finding in each of the first candidates, best first; letterheads are read only for what they state.
+
+        Where a document is asked for by its signer, passages with that name come before all others.
+        """
         found = []
         for candidate in candidates[:_READ]:
             passage = candidate.hit.passage.passage
-            if passage.kind == "header" and self._asks not in _ASKED_OF_LETTERHEADS:
+            if passage.kind == "header" and not self._is_stated_there(candidate):
                 continue
             findings = [self._finding(candidate, part) for part in self._parts(candidate)]
             found += [max(findings, key=lambda finding: finding.rank)] if findings else []
-        return sorted(found, key=lambda finding: -finding.rank)
+        by_person = self._asks in _ASKED_BY_PERSON
+        names = [terms_of(name) for name in named_persons(self._understanding)] if by_person else []
+        return sorted(found, key=lambda finding: (not _names(finding, names), -finding.rank))
+
+    def _is_stated_there(self, candidate: Candidate) -> bool:
+        """Whether a letterhead may answer: its date is that of issuing and of nothing else."""
+        if self._asks == "date":
+            return candidate.features.states > 0
+        return self._asks in _ASKED_OF_LETTERHEADS
 
     def _parts(self, candidate: Candidate) -> list[Span]:
         """What is read one by one: the sentences, headings apart; a table row as a whole."""
@@ -115,14 +110,16 @@ class Reader:
         terms = terms_of(part.text)
         covered = sum(weight for term, weight in candidate.inside.items() if term in terms) / total
         task = self._task(candidate, part)
-        values = self._values(candidate, part, task)
+        values, meant = self._values(candidate, part, task)
         row = passage.kind == "row"
         typed = (
             self._asks in values
             or (self._asks not in _EXTRACTED or self._asks == "number")
             and holds(self._understanding, part.text, passage.section, row) > 0
         )
-        rank = candidate.rank + _SENTENCE * covered + _worth(self._asks, values, typed)
+        rank = candidate.rank + _SENTENCE * covered + _worth(self._asks, values, typed) + _MEANT * meant / total
+        if self._asks not in _EXTRACTED and self._says_nothing_new(part.text):
+            rank -= _NOTHING_NEW
         start, end = _proof(
             candidate, part, [values[kind] for kind in _SHOWN_WITH.get(self._asks, ()) if kind in values]
         )
@@ -144,49 +141,73 @@ class Reader:
         def shared(stored: StoredTask) -> int:
             return min(end, stored.task.end) - max(start, stored.task.start)
 
-        best = max(self._tasks(candidate.hit.passage.document), key=shared, default=None)
-        return best if best is not None and shared(best) > 0 else None
+        tasks = self._tasks(candidate.hit.passage.document)
+        best = max(tasks, key=shared, default=None)
+        if best is not None and shared(best) > 0:
+            return best
+        # Behind "Nội dung: …" who has the task stands in a later paragraph, which is where the register has it from.
+        return next((stored for stored in tasks if _is_object(stored.task.object, part.text)), None)
 
-    def _values(self, candidate: Candidate, part: Span, task: StoredTask | None) -> dict[str, str]:
-        """The typed values that a sentence states, those of its task first."""
+    def _says_nothing_new(self, text: str) -> bool:
+        return len(set(folded_words(text)) - set(self._understanding.words)) < _NEW_WORDS
+
+    def _values(self, candidate: Candidate, part: Span, task: StoredTask | None) -> tuple[dict[str, str], float]:
+        """The typed values that a sentence states, those of its task first; and how much of the question is said of them."""
+        meant = 0.0
         asks, text = self._asks, part.text
         passage = candidate.hit.passage.passage
         values = _task_values(task.task) if task is not None else {}
         if passage.kind != "row":
             values |= _labelled(candidate.hit.passage.text, part)
-            lead, together = _lead(text, passage.section), _together(text)
-            if lead:
-                values.setdefault("lead", lead)
-            if together and (asks == "coordinate" or task is None):
-                values["coordinate"] = together  # the register names the helper, the question its partners
-            time = _time(self._understanding, candidate.hit.passage.text, part)
+            above = body_above(candidate.hit.passage.text[: part.start])
+            has_it, helpers = lead(text, above, passage.section), together(text)
+            if has_it and above and values.get("lead") == body_of_path(passage.section):
+                values["lead"] = has_it  # a heading inside the passage is nearer than those of its section
+            elif has_it:
+                values.setdefault("lead", has_it)
+            if helpers and (asks == "coordinate" or task is None):
+                values["coordinate"] = helpers  # the register names the helper, the question its partners
+            mentions, whole = self._understanding.mentions, candidate.hit.passage.text
+            counted = bool(self._understanding.wanted.units)
+            time = stated_time(whole, part, mentions.years, candidate.inside, counted=counted)
             if time:
                 values["deadline"] = time
-        elif asks in _MEASURES:
+        elif asks in MEASURES:
             mentions = self._understanding.mentions
             cell = asked_cell(passage.section, text, candidate.inside, mentions.years)
             if cell:
                 values[asks] = cell
+        elif asks in ("lead", "advise"):
+            body = asked_body(passage.section, text, self._understanding.words)
+            if body:
+                values["lead"] = body
         if asks in ("date", "frequency") and "deadline" in values:
             values[asks] = values["deadline"]
         if asks == "advise" and "lead" in values:
             values["advise"] = values["lead"]
         if asks in ("person", "signer"):
-            person = _person(self._understanding, candidate, text)
+            named = persons(text, candidate.inside) if asks == "person" else []
+            best = max(named, key=lambda each: each.fit, default=None)
+            person = best.name + best.office if best else _signed(asks, candidate, text)
             if person:
                 values[asks] = person
+                meant = best.fit if best else 0.0
         if asks in ("reference", "number"):
-            number = _reference(self._understanding, candidate, text)
+            cited = cited_documents(self._understanding, text, candidate.inside)
+            number = cited.names if cited else candidate.hit.document.header.number if asks == "number" else None
             if number:
                 values[asks] = number
-        return values
+                # A document is asked for its own number more often than for that of one which it cites.
+                meant = cited.fit if cited and asks == "reference" else 0.0
+        return values, meant
 
 
 _EXTRACTED = frozenset(
     ("lead", "advise", "coordinate", "deadline", "date", "frequency", "person", "signer", "reference", "number")
 )
 _OF_TASKS = frozenset(("lead", "advise", "coordinate", "deadline", "date", "frequency"))
-_MEASURES = frozenset(("target", "count", "money"))
+#: Kinds of questions that a figure answers.
+MEASURES = frozenset(("target", "count", "money"))
 #: The values that an answer to a kind of question shows.
 _SHOWN_WITH = {
     "lead": ("lead", "coordinate", "deadline"),
@@ -200,9 +221,9 @@ _SHOWN_WITH = {
 
 def _worth(asks: str, values: Mapping[str, str], typed: bool) -> float:
     """What the value found adds to the rank: a bare year is a poor deadline."""
-    vague = asks in ("deadline", "date") and asks in values and _YEARS_ALONE.fullmatch(values[asks]) is not None
+    vague = asks in ("deadline", "date") and asks in values and is_vague(values[asks])
     extracted = asks in _EXTRACTED and asks in values
-    return (_TYPED_VALUE if extracted else _TYPED) * typed * (0.4 if vague else 1.0)
+    return (_TYPED_VALUE if extracted else _TYPED) * typed * (_VAGUE if vague else 1.0)
 
 
 def shown_with(asks: str) -> tuple[str, ...]:
@@ -259,122 +280,20 @@ def _task_values(task: Task) -> dict[str, str]:
     return {kind: value for kind, value in values.items() if value}
 
 
-def _lead(text: str, path: Sequence[str]) -> str | None:
-    """Who has the task: named with a role in the sentence, after a label, or in the heading above."""
-    label = _LEAD_LABEL.search(text)
-    if label:
-        named = body_list(text, label.end())
-        if named:
-            return named.text
-    above = next((body for heading in reversed(path) if (body := body_of_heading(heading))), None)
-    if above and begins_task(text):
-        return above
-    subject = _SUBJECT.match(text)
-    if subject and subject["lead"][:1].isupper():
-        return subject["lead"]
-    for named in bodies(text):
-        before = text[: named.start].rstrip(" -–+•").lower()
-        if begins_task(_ASIDE.sub("", text[named.end :])) and not before.endswith(
-            ("với", "cùng", "cho", "của", "về", "từ")
-        ):
-            return named.text
-        if re.search(r"(?:^|\s)(?:giao(?: cho)?|đề nghị|yêu cầu|phân công)$", before):
-            return named.text
-    return above
+def _is_object(named: str, text: str) -> bool:
+    return len(named) >= _LONG_OBJECT and named[:_OBJECT] in text
 
 
-def _together(text: str) -> str | None:
-    """The bodies after "phối hợp với"."""
-    label = _WITH_LABEL.search(text) or _TOGETHER.search(text)
-    if not label:
-        return None
-    named = body_list(text, label.end())
-    return named.text if named else None
-
-
-def _time(understanding: Understanding, text: str, part: Span) -> str | None:
-    """The time that a sentence states for its task, else one stated right after it.
-
-    A year that the question itself names is no answer to "when".
-    """
-    after = next((span for span in sentences(text[part.end :])), None)
-    near = [part.text] + ([after.text] if after is not None and _STATES_TIME.match(after.text) else [])
-    for sentence in near:
-        new = [
-            t
-            for t in times(sentence)
-            if not re.fullmatch(r"(?:năm )?\d{4}", t.text) or int(t.text[-4:]) not in understanding.mentions.years
-        ]
-        bound = [t for t in new if _BOUND_TIME.search(t.text)]
-        # "trong mấy ngày" is answered by a number of days, "trước ngày nào" by a day.
-        counted = _COUNTED_TIME.search(sentence) if understanding.wanted.units else None
-        if counted:
-            return counted.group()
-        if bound or new:
-            return _IN_TIME.sub("", (bound or new)[0].text)
-    return None
-
-
-def _person(understanding: Understanding, candidate: Candidate, text: str) -> str | None:
+def _signed(asks: str, candidate: Candidate, text: str) -> str | None:
+    """The signer, or for another person a name alone on its line."""
     header = candidate.hit.document.header
-    if understanding.asks == "signer":
+    if asks == "signer":
         if not header.signer or header.signer not in text:
             return None
         return f"{header.signer} - {header.signer_title}" if header.signer_title else header.signer
-    for match in _TITLED_PERSON.finditer(text):
-        words = match["name"].split()
-        name = " ".join(words[: next((i for i, word in enumerate(words) if not word[:1].isupper()), len(words))])
-        if is_name(name):
-            return name + (match["office"] or "")
     return next((line for line in text.split("\n") if is_name(line)), None)
 
 
-def _reference(understanding: Understanding, candidate: Candidate, text: str) -> str | None:
-    """The documents that a sentence cites, of the kind that the question names, as they are written there."""
-    asked = fold(understanding.text)
-    kinds = [name for name in document_types() if re.search(rf"\b{re.escape(fold(name))}\b(?! nao trong)", asked)]
-    cited = []
-    for match in re.finditer(rf"(?P<type>{'|'.join(document_types())})?\s*(?:số\s*)?(?:{CITED_NUMBER.pattern})", text):
-        # What a document is about stands behind it: "Quyết định số 790/QĐ-TTg … phê duyệt Quy hoạch tỉnh …".
-        behind = terms_of(re.split(r"[;\n]", text[match.end() :])[0][:_ABOUT])
-        fits = sum(weight for term, weight in candidate.inside.items() if term in behind)
-        cited.append((match.group("type"), match.group().strip(), fits))
-    asked_number = {fold(number) for number in understanding.mentions.numbers}
-    new = [each for each in cited if not any(number in fold(each[1]) for number in asked_number)]
-    chosen = (
-        [each for each in new if each[0] in kinds and _kind_is_asked(each[0], asked)]
-        or [each for each in new if each[0] in kinds]
-        or new
-    )
-    if chosen:
-        best = max(fits for _, _, fits in chosen)
-        several = understanding.wanted.several
-        return "; ".join(dict.fromkeys([name for _, name, fits in chosen if several or fits == best][:3]))
-    return candidate.hit.document.header.number if understanding.asks == "number" else None
-
-
-def _kind_is_asked(kind: str, asked: str) -> bool:
-    """Whether "which" stands beside this kind ("quyết định nào"), so that it is the one wanted and not the one named."""
-    return bool(re.search(rf"\b{re.escape(fold(kind))}(?: so)? (?:nao|may|bao nhieu)\b", asked))
-
-
-def shown(sentence: str, words: Sequence[str]) -> str:
-    """A sentence as an answer shows it: whole, or its part with most of the words asked for."""
-    text = re.sub(r"^[-–+•*]\s*", "", sentence.strip())
-    if len(text) <= _SHOWN:
-        return text
-    clauses = [Span(m.start(), m.end(), m.group()) for m in re.finditer(r"[^,;]+[,;]?", text)]
-    wanted = set(words)
-    best = max(range(len(clauses)), key=lambda i: len(wanted & set(folded_words(clauses[i].text))))
-    start = end = best
-    while True:
-        grown = [
-            (s, e)
-            for s, e in ((start, end + 1), (start - 1, end))
-            if s >= 0 and e < len(clauses) and clauses[e].end - clauses[s].start <= _SHOWN
-        ]
-        if not grown:
-            break
-        start, end = grown[0]
-    part = text[clauses[start].start : clauses[end].end].strip(" ,")
-    return ("… " if start else "") + part + (" …" if end < len(clauses) - 1 else "")
+def _names(finding: Finding, names: Sequence[frozenset[str]]) -> bool:
+    """Whether the passage of a finding has all of a name."""
+    return any(name <= terms_of(finding.candidate.hit.passage.text) for name in names)

@@ -8,19 +8,21 @@ from pathlib import Path
 
 from corpus.grammar import CITED_NUMBER, lines_of
 from corpus.store import Filters
-from corpus.syllables import fold
+from corpus.syllables import fold, spans
 from corpus.times import years
 from index.query import Query
 from qa.accents import AccentModel
 from qa.glossary import Glossary
-from qa.language import has_accents, language
+from qa.language import accented_share, has_accents, language
 from qa.places import Places
 from qa.question_words import Wanted
-from qa.words import content_text, folded_words
+from qa.words import Choice, content_text, folded_words
 
 #: Share of the embedding in the fusion. English questions share few words with the plans; in Vietnamese ones the words
 #: are exact, and typed without accents the embedding sees a guess.
 _DENSE_WEIGHT = {"vi": 0.4, "noacc": 0.35, "en": 0.5}
+#: The least share of accented words at which a question was typed with all of its accents, and none is to be guessed.
+_MOST_ACCENTS = 0.5
 #: Numbers with their signs ("32/NQ-CP"), which the word index also knows whole.
 _NUMBERS = re.compile(r"\d\S*[/-]\S*\w")
 _NUMBER_SPOKEN = re.compile(
@@ -44,8 +46,8 @@ class Understanding:
     """A question understood.
 
     ``text`` is the question in Vietnamese terms, with accents and without abbreviations; ``words`` are its content words,
-    folded; ``unknown`` are content words of an English question that the glossary lacks. ``asks`` is what is asked for in the
-    first place.
+    folded; ``unknown`` are content words of an English question that the glossary lacks, and ``choices`` its terms that have
+    several translations, ``None`` where nothing was translated. ``asks`` is what is asked for in the first place.
     """
 
     question: str
@@ -57,6 +59,7 @@ class Understanding:
     unknown: tuple[str, ...]
     mentions: Mentions
     query: Query
+    choices: tuple[Choice, ...] | None = None
 
     @property
     def asks(self) -> str:
@@ -69,13 +72,17 @@ def understand(
     """Understand a question against the documents that there are."""
     spoken = language(question, accents.knows)
     unknown: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] | None = None
     if spoken == "en":
         gloss = glossary.gloss(question, accents)
         form, text, unknown = "en", gloss.vietnamese, gloss.unknown
-        meaning = question
+        choices = tuple(Choice(folded_words(o[0]), tuple(map(folded_words, o[1:]))) for o in gloss.options)
+        # The model reads both languages, and each says what the other's words leave open.
+        meaning = f"{text} {question}"
     else:
         form = "vi" if has_accents(question) else "noacc"
-        text = glossary.expand(question if form == "vi" else accents.restore(question), accents)
+        whole = question if accented_share(question) >= _MOST_ACCENTS else accents.restore(question)
+        text = glossary.expand(whole if form == "noacc" else _names_kept(question, whole), accents)
         meaning = text
     wanted = glossary.wanted(question, spoken)
     content = content_text(text)
@@ -87,7 +94,17 @@ def understand(
         filters=filters,
     )
     mentions = _mentions(question, text, places)
-    return Understanding(question, spoken, form, text, wanted, folded_words(content), unknown, mentions, query)
+    return Understanding(question, spoken, form, text, wanted, folded_words(content), unknown, mentions, query, choices)
+
+
+def _names_kept(question: str, restored: str) -> str:
+    """A half-accented question with its accents restored, but for words with a capital: "Lê Minh Hoan" is a name."""
+    kept, at = [], 0
+    for (start, end), (first, last) in zip(spans(question), spans(restored), strict=True):
+        word = question[start:end] if question[start].isupper() else restored[first:last]
+        kept += [question[at:start], word]
+        at = end
+    return "".join(kept) + question[at:]
 
 
 def _mentions(question: str, text: str, places: Places) -> Mentions:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import itertools
 import math
@@ -13,6 +14,8 @@ from corpus.grammar import lines_of
 from corpus.stored import StoredPassage
 from corpus.syllables import fold, same_tone, syllables
 
+#: How much another translation of a term counts, against the one in the question.
+_OTHER = 0.8
 _STOP_PHRASES = sorted(
     (
         tuple(syllables(same_tone(line).lower()))
@@ -61,6 +64,11 @@ class Rarity:
             self._known[term] = weight
         return weight
 
+    @property
+    def highest(self) -> float:
+        """The weight of a term that stands nowhere."""
+        return math.log(2 * self._passages + 2)
+
     def unheard(self, term: str) -> bool:
         """Whether a term stands nowhere in the corpus."""
         return self._frequency(term) == 0
@@ -83,6 +91,11 @@ class DocumentWords:
             self._frequency.update(terms_of(stored.text) | terms_of(" ".join(stored.passage.section)))
             self._passages += 1
 
+    @functools.cached_property
+    def terms(self) -> frozenset[str]:
+        """What the document says anywhere."""
+        return frozenset(self._frequency)
+
     def has(self, term: str) -> bool:
         """Whether the document says a term anywhere."""
         return term in self._frequency
@@ -96,22 +109,63 @@ class DocumentWords:
         return max(0.0, weight)
 
 
-class Asked:
-    """The terms of a question, each with its rarity."""
+@dataclasses.dataclass(frozen=True)
+class Choice:
+    """A term of a question in another language: folded words of the translation in the question, and of the others."""
 
-    def __init__(self, words: Sequence[str], rarity: Rarity) -> None:
-        self._weights = {term: rarity.of(term) for term in {*words, *map("_".join, itertools.pairwise(words))}}
+    taken: tuple[str, ...]
+    others: tuple[tuple[str, ...], ...]
+
+
+class Asked:
+    """The terms of a question, each with its rarity; a translation may be borne out by any other of its ``choices``."""
+
+    def __init__(self, words: Sequence[str], rarity: Rarity, choices: Sequence[Choice] | None = None) -> None:
+        terms = _terms(words)
+        if choices is not None:
+            # What the translation sets side by side, and no plan does, was not said by who asked.
+            terms = {term for term in terms if "_" not in term or not rarity.unheard(term)}
+        self._weights = {term: rarity.of(term) for term in terms}
         self._total = sum(self._weights.values()) or 1.0
+        self._choices = [
+            ({t: self._weights[t] for t in _terms(choice.taken) if t in self._weights}, others)
+            for choice in choices or ()
+            if (others := [w for other in choice.others if (w := {t: rarity.of(t) for t in _terms(other)})])
+        ]
 
     def covered(self, *found: frozenset[str]) -> float:
         """Which share of the question, in [0, 1], stands in any of these sets of terms."""
-        return sum(w for term, w in self._weights.items() if any(term in terms for terms in found)) / self._total
+        said = {term for term in self._weights if any(term in terms for terms in found)}
+        total = sum(self._weights[term] for term in said)
+        for taken, others in self._choices:
+            weight, had = sum(taken.values()), sum(w for t, w in taken.items() if t in said)
+            if had < weight:
+                best = max(_share(other, lambda term: any(term in terms for terms in found)) for other in others)
+                total += max(0.0, _OTHER * best * weight - had)
+        return total / self._total
 
     def strange(self, document: DocumentWords, about: frozenset[str]) -> float:
         """Which share of the question, in [0, 1], neither the document nor what it is ``about`` says anywhere."""
-        return sum(w for t, w in self._weights.items() if t not in about and not document.has(t)) / self._total
+        return 1.0 - self.covered(about, document.terms)
 
     def inside(self, document: DocumentWords) -> dict[str, float]:
         """The terms that the document has, by how well they tell its passages apart; shares of the whole question."""
         weights = {term: weight * document.rarity(term) / self._total for term, weight in self._weights.items()}
+        for taken, others in self._choices:
+            had = _share(taken, document.has)
+            best, other = max(((_share(other, document.has), other) for other in others), key=lambda pair: pair[0])
+            if taken and _OTHER * best > had:
+                scale = _OTHER * sum(taken.values()) / (sum(other.values()) or 1.0)
+                for term, weight in other.items():
+                    told = scale * weight * document.rarity(term) / self._total
+                    weights[term] = max(weights.get(term, 0.0), told)
         return {term: weight for term, weight in weights.items() if weight > 0}
+
+
+def _terms(words: Sequence[str]) -> set[str]:
+    return {*words, *map("_".join, itertools.pairwise(words))}
+
+
+def _share(weights: dict[str, float], has: Callable[[str], bool]) -> float:
+    total = sum(weights.values())
+    return sum(weight for term, weight in weights.items() if has(term)) / total if total else 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import importlib.machinery
 import importlib.util
@@ -25,6 +26,38 @@ SOURCES = sorted((ROOT / "samples" / "sources").glob("*.plan"))
 QUESTIONS = [
     json.loads(line) for line in (ROOT / "samples" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
 ]
+ASKED_FOR = (
+    "lead",
+    "coordinate",
+    "deadline",
+    "date",
+    "target",
+    "count",
+    "person",
+    "reference",
+    "what",
+    "list",
+    "where",
+)
+#: Where the fact of a question stands, and why a question has no answer: the field ``kind``.
+PLACES = {"prose", "bullet", "heading", "row", "signature", "header"}
+NO_ANSWER = {
+    "wrong-place",
+    "detail-not-stated",
+    "wrong-year",
+    "false-presupposition",
+    "other-sector",
+    "absent-body-or-person",
+}
+DOCS = (
+    "ke-hoach-trong-tam-giao-duc-2024",
+    "ke-hoach-nghi-quyet-32",
+    "ke-hoach-156-ket-luan-51",
+    "ke-hoach-chuyen-doi-so-cao-loc-2025",
+    "ke-hoach-nang-cao-chat-luong-giao-duc-muong-la",
+    "cong-van-trien-khai-ke-hoach-129",
+    "ke-hoach-phong-chong-ret",
+)
 FACTS = {
     "ke-hoach-trong-tam-giao-duc-2024.docx": ("/KH-UBND", "năm 2024", "Nguyễn Văn Thịnh", "quý II năm 2024"),
     "ke-hoach-nghi-quyet-32-chuong-trinh-sach-giao-khoa-2024.txt": (
@@ -113,15 +146,31 @@ def test_a_sample_states_its_expected_facts_and_is_small(name: str, samples: Pat
 
 def test_the_evidence_of_every_question_stands_in_one_paragraph(builder: types.ModuleType, samples: Path) -> None:
     sources = {source.file: source for source in map(builder.read, SOURCES)}
+    texts = {name: squeeze(text_of(name, (samples / name).read_bytes())) for name in sources}
     assert len({question["id"] for question in QUESTIONS}) == len(QUESTIONS)
     for question in QUESTIONS:
         if question["doc"] is None:
             assert question["evidence"] is None and question["answers"] == [], question["id"]
             continue
-        [name] = [name for name in sources if name.startswith(question["doc"])]
-        evidence = question["evidence"]
-        assert any(evidence in squeeze(part) for part in paragraphs(sources[name])), question["id"]
-        assert evidence in squeeze(text_of(name, (samples / name).read_bytes())), question["id"]
+        for proof in (question, *question.get("also", ())):
+            [name] = [name for name in sources if name.startswith(proof["doc"])]
+            assert any(proof["evidence"] in squeeze(part) for part in paragraphs(sources[name])), question["id"]
+            assert proof["evidence"] in texts[name], question["id"]
+
+
+def test_the_questions_are_of_every_wording_and_a_fifth_has_no_answer() -> None:
+    counts = {key: collections.Counter(each[key] for each in QUESTIONS) for key in ("form", "type", "kind")}
+    unanswerable = [each for each in QUESTIONS if each["doc"] is None]
+    assert len(QUESTIONS) >= 130 and abs(len(unanswerable) / len(QUESTIONS) - 0.2) < 0.02
+    assert counts["form"].keys() == {"vi", "noacc", "short", "en"} and min(counts["form"].values()) >= 40
+    assert counts["type"].keys() == {*ASKED_FOR, "none"} and min(counts["type"].values()) >= 5
+    assert {each["kind"] for each in unanswerable} == NO_ANSWER
+    assert {each["kind"] for each in QUESTIONS if each["doc"]} == PLACES
+    assert {each["doc"] for each in QUESTIONS if each["doc"]} == set(DOCS)
+    for each in QUESTIONS:
+        assert each["form"] == each["id"].partition(":")[2], each["id"]
+        assert (each["type"] == "none") == (each["doc"] is None), each["id"]
+        assert each["form"] != "noacc" or each["question"].isascii(), each["id"]
 
 
 def test_the_appendix_of_the_digital_plan_goes_over_a_page_break_with_its_header(samples: Path) -> None:

@@ -101,3 +101,11 @@ def test_restoring_changes_accents_alone(text: str) -> None:
 def test_a_name_with_accents_in_a_question_without_them_is_not_enough() -> None:
     assert has_accents("Cơ quan nào chủ trì?")
     assert not has_accents("co quan nao chu tri giao dat truong Bảo Lâm nam nay the")
+
+
+def test_a_half_accented_question_gets_its_other_accents_but_keeps_names(assistant: Assistant) -> None:
+    half = assistant.understand("Phòng nao chủ trì ho so giao dat cho truong mam non Thuy Hùng")
+    assert half.form == "vi"
+    assert half.text == "Phòng nào chủ trì hồ sơ giao đất cho trường mầm non Thuy Hùng"
+    whole = "Tỷ lệ bé trai trên 100 bé gái năm 2025 là bao nhiêu?"
+    assert assistant.understand(whole).text == whole

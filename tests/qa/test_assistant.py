@@ -65,8 +65,9 @@ def test_every_sample_question_is_grounded_and_most_are_right(assistant: Assista
             right += not answer.abstained and any(
                 citation.hit.document.source.startswith(question["doc"]) for citation in answer.citations
             )
-    assert right >= 0.8 * (len(questions) - unanswerable)
-    assert refused >= 0.6 * unanswerable
+    # 197 of 212 and 42 of 53 when this was written; `make eval` sees smaller losses.
+    assert right >= 0.9 * (len(questions) - unanswerable), right
+    assert refused >= 0.75 * unanswerable, refused
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from corpus.store import StoredPassage
 from qa.assistant import Assistant
-from qa.cells import asked_cell, pairs, row_text
+from qa.cells import asked_body, asked_cell, pairs, row_text
 from qa.words import terms_of
 
 YEARS = ("II. CHỈ TIÊU", "TT | Chỉ tiêu | Đơn vị tính | Năm 2024 | Năm 2025")
@@ -80,3 +80,11 @@ def test_no_filled_cell_is_lost(cells: list[str], named: bool) -> None:
     section = (" | ".join(f"Cột {n}" for n in range(len(cells))),) if named else ()
     told = [cell for _, cell in pairs(section, " | ".join(cells))]
     assert told == [cell.strip() for cell in " | ".join(cells).split(" | ") if cell.strip()]
+
+
+def test_of_several_columns_of_bodies_the_one_that_the_question_names_is_read() -> None:
+    section = ("KẾ HOẠCH", "TT | Tên văn bản | Cơ quan trình | Cơ quan soạn thảo | Thời gian")
+    row = "4 | Nghị quyết về phí chợ | Sở Tài chính | Sở Công Thương | Quý II"
+    assert asked_body(section, row, ("soan", "nghi", "quyet", "phi", "cho")) == "Sở Công Thương"
+    assert asked_body(section, row, ("trinh", "nghi", "quyet")) == "Sở Tài chính"
+    assert asked_body(section, row, ("nghi", "quyet", "phi", "cho")) is None

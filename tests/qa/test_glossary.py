@@ -120,6 +120,8 @@ def test_words_that_no_entry_covers_are_listed(words: Glossary) -> None:
         ("tỷ trọng KTS/GRDP", "tỷ trọng kinh tế số/GRDP"),
         ("đường cao tốc CT.08, ông Trần Văn Bn", "đường cao tốc CT.08, ông Trần Văn Bn"),
         ("10 km, 5 kg, 3 ha", "10 km, 5 kg, 3 ha"),
+        ("nq32 giao 3 tt, 12 cn", "nghị quyết 32 giao 3 tập thể, 12 cá nhân"),
+        ("đoạn tp2 đường CT08", "đoạn thành phần 2 đường CT08"),
     ],
 )
 def test_abbreviations_are_written_out_where_the_text_decides(words: Glossary, question: str, expected: str) -> None:
@@ -172,6 +174,9 @@ def test_the_words_beside_an_abbreviation_decide_between_its_readings(words: Glo
         ("remains of fallen soldiers", "hài cốt liệt sĩ"),
         ("what share of small firms", "tỷ lệ doanh nghiệp nhỏ và vừa"),
         ("the 13th Central Committee plenum", "Hội nghị Trung ương 13"),
+        ("a better investment climate", "tốt môi trường đầu tư"),
+        ("staff of the one-stop desk", "cán bộ bộ phận một cửa"),
+        ("badly damaged roofs", "hư hỏng nặng mái"),
         ("who co-hosts the trade fair", "đồng chủ trì hội chợ thương mại"),
     ],
 )
@@ -179,6 +184,11 @@ def test_phrases_come_before_words_and_little_words_are_no_numbers(
     words: Glossary, question: str, expected: str
 ) -> None:
     assert words.gloss(question).vietnamese == expected
+
+
+def test_a_term_keeps_all_its_translations(words: Glossary) -> None:
+    assert ("rà soát", "tổng kết", "đánh giá", "xem xét") in words.gloss("review the hotline").options
+    assert words.gloss("the ward").options == ()
 
 
 def test_an_undecided_abbreviation_has_alternatives(words: Glossary) -> None:

@@ -202,3 +202,13 @@ def test_no_question_breaks_the_reading_of_it(assistant: Assistant, question: st
     found = wanted_rows(understanding, assistant.glossary, documents, documents)
     if found is not None:
         answer_rows(found, assistant.library.store)
+
+
+def test_a_list_by_the_whole_name_of_a_body_is_surer_than_one_by_words_of_longer_names(assistant: Assistant) -> None:
+    def sure(body: str) -> float:
+        listing = answer_rows(RegisterQuestion("vi", (TaskFilters(body=body),), body=body), assistant.library.store)
+        assert listing is not None
+        return listing.sure
+
+    assert 0.9 < sure("Phòng Nội vụ") < 1
+    assert 0.5 < sure("nhân dân") < sure("Phòng Nội vụ")

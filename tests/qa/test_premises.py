@@ -94,3 +94,59 @@ def test_what_has_not_happened_is_told(assistant: Assistant, question: str, even
     assert premises(assistant, question).events == (event,)
     answer = assistant.ask(question)
     assert answer.abstained and event in answer.text.partition("Kế hoạch số 31")[0]
+
+
+def test_the_end_of_a_place_and_the_word_behind_it_are_no_other_place(assistant: Assistant) -> None:
+    named = assistant.understand("ở Bắc Ninh bình ổn giá sữa cho trẻ em").mentions.places
+    assert named == ("bac ninh",)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Phó Thủ tướng phân công ai lo chuyển đổi số huyện Cao Lộc?",
+        "which deputy prime minister was assigned to digital transformation in Cao Lộc?",
+    ],
+)
+def test_an_assignment_is_no_person_of_the_surname_phan(assistant: Assistant, question: str) -> None:
+    assert premises(assistant, question).persons == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "cục hàng hải được giao việc gì trong kế hoạch chuyển đổi số?",
+        "cuc hang hai duoc giao viec gi trong ke hoach chuyen doi so",
+        "nhiệm vụ của kho bạc nhà nước trong kế hoạch chuyển đổi số là gì?",
+    ],
+)
+def test_a_body_in_small_letters_that_has_no_duty_is_told(assistant: Assistant, question: str) -> None:
+    assert premises(assistant, question).bodies
+    assert assistant.ask(question).abstained
+
+
+def test_what_kind_a_thing_is_does_not_say_what_happened_to_it(assistant: Assistant) -> None:
+    question = "who runs the one-stop counter of Cao Lộc in digital transformation?"
+    assert premises(assistant, question).events == ()
+
+
+def test_a_school_year_in_short_figures_is_another_year(assistant: Assistant) -> None:
+    question = "Kế hoạch nâng cao chất lượng giáo dục của Mường La năm học {years} có kinh phí bao nhiêu?"
+    assert premises(assistant, question.format(years="34-35")).years == (2034, 2035)
+    assert premises(assistant, question.format(years="5-6")).years == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("kinh phi chuyen doi so cua huyen tinh gia la bao nhieu", "tinh gia"),
+        ("kinh phí chuyển đổi số của huyện bá thước là bao nhiêu", "ba thuoc"),
+    ],
+)
+def test_a_district_that_no_plan_has_is_told_without_capitals(assistant: Assistant, question: str, place: str) -> None:
+    assert premises(assistant, question).places == (place,)
+    assert assistant.ask(question).abstained
+
+
+def test_words_behind_a_level_are_no_place_where_they_name_none(assistant: Assistant) -> None:
+    assert premises(assistant, "huyen nao phai bao cao chuyen doi so? phuong xa nao tham gia?").places == ()

@@ -270,3 +270,25 @@ _ENGLISH_PIECES = (
 @given(st.lists(st.sampled_from(_ENGLISH_PIECES.split("|"))))
 def test_no_mixture_of_english_question_words_breaks_it(parts: list[str]) -> None:
     assert glossary().question_words.wanted(" ".join(parts), "en").asks in KINDS
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Nhà máy phải thành lập hội đồng gì để nghiệm thu?", "what"),
+        ("Hội đồng nào chủ trì nghiệm thu nhà máy?", "lead"),
+        ("Xã đăng lịch tiếp dân trên trang web nào?", "what"),
+        ("Theo công điện của Thủ tướng, cơ quan nào ở xã trực đêm?", "lead"),
+        ("Kế hoạch nào do Chủ tịch Lê Thu Hà ký?", "reference"),
+    ],
+)
+def test_the_noun_that_asks_is_told_by_what_stands_before_it(
+    words: QuestionWords, question: str, expected: str
+) -> None:
+    assert words.asks(question, "vi") == words.asks(fold(question), "vi") == expected
+
+
+def test_half_a_word_and_a_number_are_no_unit(words: QuestionWords) -> None:
+    assert words.wanted("Giảm bao nhiêu thời gian giải quyết hồ sơ?", "vi").units == ()
+    assert words.wanted("Phụ cấp tổ trưởng là bao nhiêu một tháng?", "vi").asks == "money"
+    assert words.wanted("Rác hữu cơ chiếm bao nhiêu phần lượng rác?", "vi").units == ("%", "phan tram")

@@ -19,7 +19,8 @@ def of(candidates: list[Candidate], number: str) -> list[Candidate]:
 
 def test_fitted_weights_are_those_of_features_that_there_are() -> None:
     assert ranking.WEIGHTS.keys() <= {field.name for field in dataclasses.fields(Features)}
-    assert confidence.WEIGHTS.keys() == {field.name for field in dataclasses.fields(Signals)}
+    named = {"bias", *(field.name for field in dataclasses.fields(Signals))}
+    assert confidence.ANSWERED.keys() <= named and confidence.RIGHT.keys() <= named
     assert 0 < confidence.THRESHOLD < 1
 
 
@@ -89,6 +90,16 @@ def test_a_figure_in_the_unit_asked_for_is_seen(assistant: Assistant) -> None:
     assert "6,25 tỷ đồng" in candidates[0].hit.passage.text
     assert candidates[0].features.unit == candidates[0].features.kind == 1.0
     assert any(candidate.features.unit == 0.0 for candidate in candidates)
+
+
+def test_a_long_passage_is_known_for_one_and_a_list_for_one_where_a_list_is_wanted(assistant: Assistant) -> None:
+    listed = assistant.candidates("Liệt kê các đơn vị phối hợp số hóa sổ hộ tịch ở Cao Lộc")
+    by_size = sorted(listed, key=lambda candidate: len(candidate.hit.passage.text.split()))
+    lengths = [candidate.features.length for candidate in by_size if not candidate.features.frame]
+    assert lengths == sorted(lengths) and 0.0 == lengths[0] < lengths[-1] < 2.0
+    assert any(candidate.features.lists for candidate in listed)
+    single = assistant.candidates("Ai chủ trì số hóa sổ hộ tịch ở Cao Lộc?")
+    assert not any(candidate.features.lists for candidate in single)
 
 
 def test_no_candidates_are_an_empty_ranking(assistant: Assistant) -> None:
