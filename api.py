@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import importlib.resources
 import mimetypes
 import time
 import urllib.parse
+from collections.abc import AsyncIterator
 from typing import Any, Literal
 
-from fastapi import FastAPI, Response, UploadFile
+from fastapi import Depends, FastAPI, Response, UploadFile
 from fastapi.responses import PlainTextResponse
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.documents import Header, Page, Section
+from corpus.doubts import Doubt
 from corpus.errors import UnreadableFile
 from corpus.settings import Settings
 from corpus.store import Filters, StoredDocument
@@ -24,9 +28,13 @@ from qa.assistant import Assistant
 from web import STATIC, ErrorResponse, Guards, Metrics, Readiness, handle_errors, router
 from web.feedback import feedback_router
 from web.metrics import CONTENT_TYPE
+from web.origins import CrossOrigin, Origins
+from web.rates import Rates
 from web.register import register_router
 from web.shapes import DocumentName, TaskRow, Text, document_fields
+from web.streaming import Understood, answer_events
 from web.unanswered import unanswered_router
+from web.widget import widget_router
 
 #: What a multipart body may hold beside the file, in bytes.
 _FORM_ROOM = 2**20
@@ -159,11 +167,15 @@ class DocumentList(BaseModel):
 
 
 class DocumentDetails(DocumentRow):
-    """A document without its text; offsets of sections and pages are those of ``/text``."""
+    """A document without its text; offsets of sections, pages and doubts are those of ``/text``.
+
+    ``sure`` of a page that was read from a picture is 0..1; ``doubts`` are its values to be compared with the original.
+    """
 
     header: Header
     sections: list[Section]
     pages: list[Page]
+    doubts: list[Doubt]
 
 
 class DocumentText(BaseModel):
@@ -193,11 +205,16 @@ def create_app(settings: Settings) -> FastAPI:
     readiness = Readiness(assistant)
     errors: dict[int | str, dict[str, Any]] = {"4XX": {"model": ErrorResponse}, "5XX": {"model": ErrorResponse}}
     app = FastAPI(title="kehoach", lifespan=readiness.lifespan, docs_url=None, redoc_url=None, responses=errors)
-    app.add_middleware(Guards, max_upload=settings.max_file_mb * 2**20 + _FORM_ROOM)
+    origins = Origins(settings.allowed_origins)
+    # The last added is the first passed: a page of an allowed site must be able to read that it asks too often.
+    app.add_middleware(Rates, per_minute=settings.rate_per_minute, origins=origins)
+    app.add_middleware(CrossOrigin, origins=origins)
+    app.add_middleware(Guards, max_upload=settings.max_file_mb * 2**20 + _FORM_ROOM, origins=origins)
     app.include_router(router(assistant, metrics))
     app.include_router(register_router(store))
     app.include_router(unanswered_router(store))
     app.include_router(feedback_router(store))
+    app.include_router(widget_router(settings))
     app.mount("/static/swagger", StaticFiles(directory=str(importlib.resources.files("fastapi_offline") / "static")))
     app.mount("/static", StaticFiles(directory=STATIC))
     handle_errors(app)
@@ -208,6 +225,23 @@ def create_app(settings: Settings) -> FastAPI:
         answer = assistant.ask(request.question, request.top_k, request.store_filters(), request.conversation_id)
         metrics.answered(answer)
         return AskResponse.of(answer)
+
+    def understand(request: AskRequest) -> Understood:
+        understanding = assistant.understand(request.question, request.store_filters(), request.conversation_id)
+        if not library.passages:
+            library.search(understanding.query, 1)  # says that there is nothing to search
+        return Understood.of(understanding)
+
+    # Before the stream begins, so that a question that cannot be asked is an ordinary error.
+    understood_first = Depends(understand)
+
+    @app.post("/api/ask/stream", response_class=EventSourceResponse)
+    async def ask_stream(
+        request: AskRequest, understood: Understood = understood_first
+    ) -> AsyncIterator[ServerSentEvent]:
+        """As /api/ask, in events: `understood`, `citations`, `answer` in pieces, and `done` with all of it."""
+        async for event in answer_events(understood, functools.partial(ask, request)):
+            yield event
 
     @app.post("/api/search")
     def search(request: SearchRequest) -> SearchResponse:
@@ -245,7 +279,8 @@ def create_app(settings: Settings) -> FastAPI:
     def document(id: str) -> DocumentDetails:
         found = store.document(id)
         row = DocumentRow.of(found).model_dump()
-        return DocumentDetails(**row, header=found.header, sections=store.sections(id), pages=store.pages(id))
+        parts = {"sections": store.sections(id), "pages": store.pages(id), "doubts": store.doubts(id)}
+        return DocumentDetails(**row, header=found.header, **parts)
 
     @app.get("/api/documents/{id}/text")
     def text(id: str) -> DocumentText:

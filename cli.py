@@ -306,8 +306,8 @@ def show_document(
         from api import DocumentDetails, DocumentRow
 
         row = DocumentRow.of(document).model_dump()
-        sections, pages = store.sections(document_id), store.pages(document_id)
-        return _print(DocumentDetails(**row, header=document.header, sections=sections, pages=pages))
+        parts = {"sections": store.sections(document_id), "pages": store.pages(document_id)}
+        return _print(DocumentDetails(**row, header=document.header, doubts=store.doubts(document_id), **parts))
     header = dataclasses.asdict(document.header)
     for name, value in {"title": document.title, "source": document.source, **header}.items():
         if value:

@@ -165,7 +165,7 @@ class _Wrap:
 
 def _continues(paragraph: str, last: str, text: str, wrap: _Wrap) -> bool:
     """Whether the line ``text`` goes on with ``paragraph``, whose last line was ``last``."""
-    if last == "Số:" or _is_cut_date(last, text):
+    if last == "Số:" or _is_cut_date(last, text) or _is_cut_number(last, text):
         return True
     if _LABEL_ALONE.match(last):
         return True
@@ -223,9 +223,11 @@ def _ended(text: str) -> bool:
 
 def _glue(left: str, right: str) -> str:
     """Two parts of a sentence as one; a number cut at its hyphen or slash ("416-" + "TB/HU") joins without a space."""
-    if re.search(r"[\dA-ZĐ][-/]$", left) and re.match(r"[\dA-ZĐ]", right):
-        return left + right
-    return f"{left} {right}"
+    return left + right if _is_cut_number(left, right) else f"{left} {right}"
+
+
+def _is_cut_number(left: str, right: str) -> bool:
+    return bool(re.search(r"[\dA-ZĐ][-/]$", left) and re.match(r"[\dA-ZĐ]", right))
 
 
 def _columns_above(blocks: Sequence[Block], table: Table) -> tuple[str, ...]:

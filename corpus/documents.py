@@ -11,6 +11,9 @@ import datetime
 import numpy as np
 from numpy.typing import NDArray
 
+Box = tuple[float, float, float, float]
+"""left, top, right, bottom."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Line:
@@ -34,11 +37,30 @@ class Table:
 
 
 @dataclasses.dataclass(frozen=True)
+class ScannedWord:
+    """A word that was read from a picture: ``box`` in shares 0..1 of the page as it is shown; ``sure`` is 0..1."""
+
+    text: str
+    box: Box
+    sure: float
+
+
+@dataclasses.dataclass(frozen=True)
+class ScannedPage:
+    """A page of the file that was read from its picture: ``number`` counts from 1, ``sure`` is the mean of its words, 0..1."""
+
+    number: int
+    sure: float
+    words: tuple[ScannedWord, ...]
+
+
+@dataclasses.dataclass(frozen=True)
 class Loaded:
-    """What a loader makes of a file: its lines and tables in reading order."""
+    """What a loader makes of a file: its lines and tables in reading order, and what it knows of pages that are scans."""
 
     content: tuple[Line | Table, ...]
     pages: int | None = None
+    scans: tuple[ScannedPage, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -78,11 +100,12 @@ class Section:
 
 @dataclasses.dataclass(frozen=True)
 class Page:
-    """A page of the source file: ``number`` counts from 1."""
+    """A page of the source file: ``number`` counts from 1. ``sure`` is 0..1 for a page that was read from a picture."""
 
     number: int
     start: int
     end: int
+    sure: float | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -156,6 +179,7 @@ class Document:
     pages: tuple[Page, ...]
     passages: tuple[Passage, ...]
     tasks: tuple[Task, ...] = ()
+    scans: tuple[ScannedPage, ...] = ()
 
     @property
     def title(self) -> str:

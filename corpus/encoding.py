@@ -1,4 +1,4 @@
-"""Bytes of a text file -> str in NFC: UTF-8, UTF-16 or Windows-1258, and a clear refusal of everything else."""
+"""Bytes of a text file -> str in NFC: Unicode, Windows-1258 or an encoding of the years before, else a clear refusal."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import codecs
 import unicodedata
 
 from corpus.errors import UnreadableFile
+from corpus.legacy import to_unicode
 from corpus.syllable_grammar import garbled_share
 
 # Clean text of any of the real plans stays under .014, TCVN3, VNI and VIQR lie above .59, texts that mix them above .3.
@@ -14,6 +15,7 @@ _SAVE_AS_UTF8 = (
     "Open it in the program that wrote it, convert the text to Unicode (UniKey's toolbox does this for TCVN3 and VNI), "
     "save it with the encoding UTF-8 and ingest it again."
 )
+_WINDOWS_1252 = {code: bytes([code]).decode("cp1252", "replace") for code in range(0x80, 0xA0)}
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
@@ -32,13 +34,11 @@ def decode(data: bytes, name: str) -> str:
     try:
         return _checked(data.decode("utf-8"), name)
     except UnicodeDecodeError as broken:
-        try:
-            text = unicodedata.normalize("NFC", data.decode("cp1258"))
-        except UnicodeDecodeError:
-            raise _unknown(name, broken) from None
+        lines = [_eight_bits(line) for line in data.split(b"\n")]
+        text = "\n".join(to_unicode(lines, (_windows_1258,)))
         if is_garbled(text):
             raise _unknown(name, broken) from None
-        return text
+        return unicodedata.normalize("NFC", text)
 
 
 def is_garbled(text: str) -> bool:
@@ -57,9 +57,21 @@ def check_words(text: str, name: str) -> None:
 
 
 def _checked(text: str, name: str) -> str:
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", "\n".join(to_unicode(text.split("\n"))))
     check_words(text, name)
     return text
+
+
+def _eight_bits(line: bytes) -> str:
+    """A line of UTF-8, or its bytes as the letters of Windows-1252, in whose place the old encodings put theirs."""
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode("latin-1").translate(_WINDOWS_1252)
+
+
+def _windows_1258(line: str) -> str:
+    return unicodedata.normalize("NFC", line.encode("cp1252", "replace").decode("cp1258", "replace"))
 
 
 def _strict(data: bytes, encoding: str, name: str) -> str:
@@ -71,8 +83,8 @@ def _strict(data: bytes, encoding: str, name: str) -> str:
 
 def _unknown(name: str, broken: UnicodeDecodeError) -> UnreadableFile:
     return UnreadableFile(
-        f"{name} is in an unknown encoding: byte {broken.start} is not {broken.encoding}, and read as Windows-1258 or "
-        "UTF-16 the words are not Vietnamese.",
+        f"{name} is in an unknown encoding: byte {broken.start} is not {broken.encoding}, and read as Windows-1258, "
+        "TCVN3 or VNI the words are not Vietnamese.",
         _SAVE_AS_UTF8,
     )
 

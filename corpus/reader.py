@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from corpus.blocks import Block, clean
 from corpus.boundaries import Part, parts
-from corpus.documents import Document, Loaded, Page, Section
+from corpus.documents import Document, Loaded, Page, ScannedPage, Section
 from corpus.header import read_header
 from corpus.outline import outline
 from corpus.passages import passages
+from corpus.scans import of_documents
 from corpus.tasks import tasks
 
 #: Grows when files are read differently, so that they are read again.
-READER_VERSION = "2"
+READER_VERSION = "3"
 
 
 def read(loaded: Loaded, source: str) -> list[Document]:
     """The documents of a file, usually one; a letter and the plan that it forwards are two."""
-    return [_document(part, source) for part in parts(clean(loaded))]
+    found = parts(clean(loaded))
+    firsts = [next((block.page for block in part.blocks if block.page is not None), None) for part in found]
+    scans = of_documents(loaded.scans, firsts)
+    return [_document(part, source, pages) for part, pages in zip(found, scans, strict=True)]
 
 
-def _document(part: Part, source: str) -> Document:
+def _document(part: Part, source: str, scans: tuple[ScannedPage, ...]) -> Document:
     blocks = part.blocks
     text = "\n".join(block.text for block in blocks)
     starts = _starts(blocks)
@@ -32,9 +38,10 @@ def _document(part: Part, source: str) -> Document:
         text=text,
         header=header,
         sections=sections,
-        pages=_pages(blocks, starts, ends),
+        pages=_pages(blocks, starts, ends, {page.number: page.sure for page in scans}),
         passages=tuple(passages(blocks, starts, nodes, part)),
         tasks=tuple(tasks(blocks, starts, nodes, part, header)),
+        scans=scans,
     )
 
 
@@ -46,13 +53,13 @@ def _starts(blocks: tuple[Block, ...]) -> list[int]:
     return starts
 
 
-def _pages(blocks: tuple[Block, ...], starts: list[int], ends: list[int]) -> tuple[Page, ...]:
+def _pages(blocks: tuple[Block, ...], starts: list[int], ends: list[int], sure: dict[int, float]) -> tuple[Page, ...]:
     pages: list[Page] = []
     for block, start, end in zip(blocks, starts, ends, strict=True):
         if block.page is None:
             continue
         if pages and pages[-1].number == block.page:
-            pages[-1] = Page(block.page, pages[-1].start, end)
+            pages[-1] = dataclasses.replace(pages[-1], end=end)
         else:
-            pages.append(Page(block.page, start, end))
+            pages.append(Page(block.page, start, end, sure.get(block.page)))
     return tuple(pages)

@@ -21,11 +21,13 @@ from numpy.typing import NDArray
 
 from corpus import feedback, register, unanswered
 from corpus.database import connect, migrate
-from corpus.documents import Document, Page, Section, Vectors
+from corpus.documents import Document, Page, ScannedPage, Section, Vectors
+from corpus.doubts import Doubt, doubts
 from corpus.errors import NotFound, StoreError
 from corpus.feedback import Feedback, Rating
 from corpus.filters import Filters, TaskFilters, add_functions, documents_where
 from corpus.register import Register
+from corpus.scans import unpacked
 from corpus.stored import StoredDocument, StoredPassage, StoredTask, document_of, insert_document, passage_of
 from corpus.unanswered import Unanswered
 
@@ -111,10 +113,24 @@ class Store:
 
     def pages(self, document_id: str) -> list[Page]:
         rows = self._connection.execute(
-            "SELECT p.* FROM pages p JOIN documents d ON d.row = p.document WHERE d.id = ? ORDER BY p.start",
+            "SELECT p.*, s.sure FROM pages p JOIN documents d ON d.row = p.document"
+            " LEFT JOIN scans s ON s.document = p.document AND s.number = p.number WHERE d.id = ? ORDER BY p.start",
             [document_id],
         )
-        return [Page(r["number"], r["start"], r["end"]) for r in rows]
+        return [Page(r["number"], r["start"], r["end"], r["sure"]) for r in rows]
+
+    def scans(self, document_id: str) -> list[ScannedPage]:
+        """The pages of a document that were read from pictures, with their words."""
+        rows = self._connection.execute(
+            "SELECT s.* FROM scans s JOIN documents d ON d.row = s.document WHERE d.id = ? ORDER BY s.number",
+            [document_id],
+        )
+        return [ScannedPage(r["number"], r["sure"], unpacked(r["words"])) for r in rows]
+
+    def doubts(self, document_id: str) -> list[Doubt]:
+        """What is to be doubted of a document that was read from pictures; of any other, nothing."""
+        scans = self.scans(document_id)
+        return doubts(self.text(document_id), self.pages(document_id), scans) if scans else []
 
     def passages(self, document: int | None = None) -> Iterator[StoredPassage]:
         """Every passage, or those of the document in that row, in the order of ids, with its text."""

@@ -14,6 +14,7 @@ import numpy as np
 
 from corpus.comparable import comparable, comparable_list
 from corpus.documents import Document, Due, Header, Passage, Task, Vectors
+from corpus.scans import packed
 
 
 @dataclasses.dataclass(frozen=True)
@@ -85,6 +86,10 @@ def insert_document(
         [(row, at, s.heading, s.level, s.parent, s.start, s.end) for at, s in enumerate(document.sections)],
     )
     db.executemany("INSERT INTO pages VALUES (?, ?, ?, ?)", [(row, p.number, p.start, p.end) for p in document.pages])
+    db.executemany(
+        "INSERT INTO scans VALUES (?, ?, ?, ?)",
+        [(row, page.number, page.sure, packed(page.words)) for page in document.scans],
+    )
     passages = [
         db.execute(
             'INSERT INTO passages (document, start, "end", section, kind, page, vector) VALUES (?, ?, ?, ?, ?, ?, ?)',

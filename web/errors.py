@@ -12,7 +12,7 @@ from corpus.errors import BadQuestion, KehoachError
 from web.pages import error_page
 
 #: What ``BadQuestion`` is about, by path.
-_QUESTION_FIELD = {"/api/ask": "question", "/api/search": "query"}
+_QUESTION_FIELD = {"/api/ask": "question", "/api/ask/stream": "question", "/api/search": "query"}
 
 
 class ErrorDetails(BaseModel):

@@ -7,6 +7,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.origins import Origins
+
 #: Nothing is loaded from elsewhere and no script stands in a page. ``data:`` is for the icons in Swagger UI's styles.
 CONTENT_POLICY = "; ".join(
     (
@@ -29,14 +31,15 @@ MAX_JSON = 2**20
 
 
 class Guards:
-    """Middleware: refuses bodies over the limit before they are in memory, and forms sent by other sites' pages.
+    """Middleware: refuses bodies over the limit before they are in memory, and what other sites' pages send.
 
-    ``max_upload`` bounds a multipart body, ``MAX_JSON`` any other, both in bytes.
+    ``max_upload`` bounds a multipart body, ``MAX_JSON`` any other, both in bytes; ``origins`` says whose pages may ask.
     """
 
-    def __init__(self, app: ASGIApp, max_upload: int) -> None:
+    def __init__(self, app: ASGIApp, max_upload: int, origins: Origins) -> None:
         self.app = app
         self.max_upload = max_upload
+        self.origins = origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -62,25 +65,27 @@ class Guards:
                     sent.setdefault(name, value)
             await send(message)
 
-        refusal = _refusal(scope["method"], headers, limit)
+        refusal = self._refusal(scope, headers, limit)
         await (refusal(scope, receive, guarded) if refusal else self.app(scope, counted, guarded))
 
+    def _refusal(self, scope: Scope, headers: Headers, limit: int) -> JSONResponse | None:
+        length = headers.get("content-length", "0")
+        if not length.isdecimal() or int(length) > limit:
+            return error_answer(413, _too_large(limit), "Send less at once.")
+        # A page of another site could otherwise post to this machine from the browser of someone who works at it.
+        writes = scope["method"] not in ("GET", "HEAD", "OPTIONS")
+        elsewhere = headers.get("sec-fetch-site") in ("cross-site", "same-site")
+        if writes and elsewhere and not self.origins.admit(scope["method"], scope["path"], headers.get("origin")):
+            return error_answer(
+                403,
+                "The request was sent by a page of another site.",
+                "Send it from a page of this server, or from a program; KEHOACH_ORIGINS lists the sites that may ask.",
+            )
+        return None
 
-def _refusal(method: str, headers: Headers, limit: int) -> JSONResponse | None:
-    length = headers.get("content-length", "0")
-    if not length.isdecimal() or int(length) > limit:
-        return _error(413, _too_large(limit), "Send less at once.")
-    # A page of another site could otherwise post a form to this machine from the browser of someone who works at it.
-    if method not in ("GET", "HEAD", "OPTIONS") and headers.get("sec-fetch-site") in ("cross-site", "same-site"):
-        return _error(
-            403,
-            "The request was sent by a page of another site.",
-            "Send it from a page of this server, or from a program.",
-        )
-    return None
 
-
-def _error(status: int, message: str, remedy: str) -> JSONResponse:
+def error_answer(status: int, message: str, remedy: str) -> JSONResponse:
+    """An error in the shape of every other, for middleware, which no handler of errors stands around."""
     return JSONResponse({"error": {"message": message, "remedy": remedy}}, status)
 
 

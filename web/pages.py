@@ -105,6 +105,8 @@ def router(assistant: Assistant, metrics: Metrics) -> APIRouter:
             "document": document,
             "blocks": blocks,
             "outline": outline,
+            "unsure": min(store.scans(document_id), key=lambda page: page.sure, default=None),
+            "doubts": store.doubts(document_id),
             "marked": any(part.marked for block in blocks for cell in block.cells for part in cell),
         }
         return _page(request, "document.html", lang, shown)

@@ -10,7 +10,7 @@ from corpus.loaders.worker import read_in_worker
 
 __all__ = ["MAX_BYTES", "SUFFIXES", "check", "load"]
 
-SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
+SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".doc", ".rtf", ".odt", ".pdf")
 MAX_BYTES = 64 * 1024 * 1024
 
 

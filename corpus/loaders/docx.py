@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 import unicodedata
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from lxml import etree
 
 from corpus.documents import Line, Loaded, Table
 from corpus.encoding import check_words
-from corpus.errors import EncryptedFile, UnreadableFile, UnsupportedFile
+from corpus.errors import EncryptedFile, UnreadableFile
+from corpus.loaders.docx_encoding import put_into_unicode
 from corpus.loaders.docx_numbering import Numbering
 from corpus.loaders.docx_xml import MC, W, child, value
 from corpus.loaders.layout import Cell, content_of, folded, marks, squeeze
@@ -47,43 +49,43 @@ _SKIPPED = frozenset(
         "endnoteRef",
     )
 )
+_HEADER = re.compile(r"^word/header\d*\.xml$")
 _TEXT_BOX = W + "txbxContent"
 
 
-def load(path: Path) -> Loaded:
-    """The document's paragraphs (whole lines) and tables. Raises ``UnreadableFile``, ``EncryptedFile``."""
+def load(path: Path, name: str | None = None) -> Loaded:
+    """The document's paragraphs (whole lines) and tables; ``name`` is what errors call it, else the file's name.
+
+    Raises ``UnreadableFile``, ``EncryptedFile``.
+    """
+    name = name or path.name
     with path.open("rb") as file:
-        _check_magic(file.read(8), path)
+        start = file.read(8)
+    if start == _OLE:
+        from corpus.loaders import office
+
+        return office.load(path)
+    if not start.startswith(b"PK"):
+        raise UnreadableFile(f"{name} is not a .docx file: it is no zip package.", _SAVE)
     try:
         with zipfile.ZipFile(path) as package:
-            _check_size(package, path.name)
-            content = _Reader(package, path.name).content()
+            check_size(package, name)
+            content = _Reader(package, name).content()
     except (zipfile.BadZipFile, EOFError, NotImplementedError, KeyError) as error:
-        raise UnreadableFile(f"{path.name} is a damaged .docx ({error}).", _SAVE) from None
+        raise UnreadableFile(f"{name} is a damaged .docx ({error}).", _SAVE) from None
     except etree.XMLSyntaxError as error:
-        raise UnreadableFile(f"{path.name} is a damaged .docx: its XML breaks off ({error.msg}).", _SAVE) from None
+        raise UnreadableFile(f"{name} is a damaged .docx: its XML breaks off ({error.msg}).", _SAVE) from None
     if not any(isinstance(item, Table) or item.text for item in content):
-        raise UnreadableFile(f"{path.name} holds no text.", "If it holds page images, read them with OCR first.")
+        raise UnreadableFile(f"{name} holds no text.", "If it holds page images, read them with OCR first.")
     check_words(
         "\n".join(item.text if isinstance(item, Line) else " ".join(map(" ".join, item.rows)) for item in content),
-        path.name,
+        name,
     )
     return Loaded(tuple(content))
 
 
-def _check_magic(magic: bytes, path: Path) -> None:
-    if magic.startswith(b"PK"):
-        return
-    if magic == _OLE:
-        if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
-            raise EncryptedFile(
-                f"{path.name} is protected by a password.", "Save it without a password and ingest it again."
-            )
-        raise UnsupportedFile(f"{path.name} is an old .doc file under another name.", _SAVE)
-    raise UnreadableFile(f"{path.name} is not a .docx file: it is no zip package.", _SAVE)
-
-
-def _check_size(package: zipfile.ZipFile, name: str) -> None:
+def check_size(package: zipfile.ZipFile, name: str) -> None:
+    """Raises ``UnreadableFile`` where a package would fill the memory, ``EncryptedFile`` where it needs a password."""
     parts = package.infolist()
     unpacked = sum(part.file_size for part in parts)
     packed = sum(part.compress_size for part in parts)
@@ -104,12 +106,25 @@ class _Reader:
         self._folder = f"{folder}/" if folder else ""
         self._body = self._parse(main)
         self._numbering = Numbering(self._optional("numbering.xml"), self._optional("styles.xml"))
-        self._notes = self._footnotes()
+        notes = {tag: self._optional(f"{tag}s.xml") for tag in ("footnote", "endnote")}
+        self._headers = [self._parse(part) for part in package.namelist() if _HEADER.search(part)]
+        put_into_unicode([part for part in (self._body, *self._headers, *notes.values()) if part is not None])
+        _join_where_the_mark_is_deleted(self._body)
+        self._notes = self._notes_in(notes)
         self._pending: list[str] = []
 
     def content(self) -> list[Line | Table]:
         body = self._body.find(W + "body")
-        return self._blocks(body) if body is not None else []
+        return [*self._letterhead(), *(self._blocks(body) if body is not None else [])]
+
+    def _letterhead(self) -> list[Line | Table]:
+        """What stands in a header of pages is repeated there and no part of the text, unless it is the letterhead."""
+        for header in self._headers:
+            content = self._blocks(header)
+            texts = [folded(item.text) for item in content if isinstance(item, Line)]
+            if any(mark in text for mark in marks("letterhead") for text in texts):
+                return content
+        return []
 
     def _main_part(self) -> str:
         for relation in self._parse("_rels/.rels"):
@@ -128,10 +143,9 @@ class _Reader:
             raise UnreadableFile(f"{self._name} declares XML entities, which no .docx does, and was left alone.", _SAVE)
         return root
 
-    def _footnotes(self) -> dict[str, str]:
+    def _notes_in(self, parts: Mapping[str, etree._Element | None]) -> dict[str, str]:
         notes: dict[str, str] = {}
-        for part, tag in (("footnotes.xml", "footnote"), ("endnotes.xml", "endnote")):
-            root = self._optional(part)
+        for tag, root in parts.items():
             for note in root if root is not None else ():
                 if note.tag == W + tag and note.get(W + "type") is None:
                     notes[f"{tag}{note.get(W + 'id')}"] = squeeze(" ".join(self._plain(note)))
@@ -231,6 +245,19 @@ class _Reader:
         for item in self._blocks(cell):
             lines += [item.text] if isinstance(item, Line) else [" ".join(row) for row in item.rows]
         return lines
+
+
+def _join_where_the_mark_is_deleted(body: etree._Element) -> None:
+    """A paragraph whose end was deleted goes on in the next one, whose number and style it takes."""
+    for paragraph in body.iter(W + "p"):
+        following = paragraph.getnext()
+        if following is None or following.tag != W + "p":
+            continue
+        if child(child(child(paragraph, "pPr"), "rPr"), "del") is None:
+            continue
+        at = 0 if child(following, "pPr") is None else 1
+        for part in reversed([part for part in paragraph if part.tag != W + "pPr"]):
+            following.insert(at, part)
 
 
 def _rows(table: etree._Element) -> list[etree._Element]:

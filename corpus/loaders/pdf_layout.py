@@ -10,6 +10,15 @@ from corpus.loaders.layout import folded, marks
 
 _ROW = 0.5  # of the lower height: pieces that overlap by more stand on one row
 _DATE = re.compile(r"ng[aà]y.*th[aá]ng.*n[aă]m", re.IGNORECASE)
+_INDENT = 12.0  # points
+_ALIGNED = 6.0
+_FEWEST_TOGETHER = 3
+_ROOM = 1.2
+_TERMINAL = (".", ";", ":", "!", "?")
+_SHORT = 0.25  # of the column's width
+_ITEM = re.compile(r"^(?:[-+•*–]|\d{1,2}(?:\.\d{1,2})*[.)]|[IVX]+\.|[a-zđ]\))\s")
+_SIGNATURE_BEFORE = 8  # lines: the right side may be written first
+_MOST_BROKEN = 2
 _LETTERHEAD_PART = 0.5  # of the page's height, from the top
 
 
@@ -26,7 +35,7 @@ class Piece:
 
 @dataclasses.dataclass(frozen=True)
 class PlacedLine:
-    """A line of a page; ``top`` in points from the page's upper edge, 0 where it was not needed."""
+    """A line of a page; ``top`` in points from the page's upper edge, 0 where it is not known. A blank one ends a paragraph."""
 
     text: str
     top: float
@@ -48,22 +57,115 @@ def arrange(pieces: Sequence[Piece], height: float) -> list[PlacedLine]:
     first = min((place for place, piece in enumerate(others) if id(piece) in signs), default=len(others))
     before = others[:first]
     after = [piece for piece in others[first:] if id(piece) not in signs]
-    blocks = ([PlacedLine(piece.text, piece.top) for piece in block] for block in (letterhead, signature))
-    opening, closing = blocks
-    return [*opening, *_joined(before), *closing, *_joined(after)]
-
-
-def _joined(pieces: Sequence[Piece]) -> list[PlacedLine]:
-    """Pieces that follow each other on one row, left to right, were parted by a tab or justification only."""
+    blocks = (
+        [PlacedLine(piece.text, piece.top) for piece in _one_motto(letterhead)],
+        paragraphs(_joined(before)),
+        [PlacedLine(piece.text, piece.top) for piece in signature],
+        paragraphs(_joined(after)),
+    )
     lines: list[PlacedLine] = []
-    last: Piece | None = None
-    for piece in pieces:
-        if last is not None and _same_row(last, piece) and piece.left >= last.right - 1:
-            lines[-1] = PlacedLine(f"{lines[-1].text} {piece.text}", lines[-1].top)
-        else:
-            lines.append(PlacedLine(piece.text, piece.top))
-        last = piece
+    for block in blocks:
+        if lines and block:
+            lines.append(PlacedLine("", block[0].top))
+        lines += block
     return lines
+
+
+def paragraphs(pieces: Sequence[Piece]) -> list[PlacedLine]:
+    """The lines of running text, with a blank one where a line that has room for the next word ends its paragraph."""
+    lines: list[PlacedLine] = []
+    for place, piece in enumerate(pieces):
+        if place and _ends_paragraph(pieces[place - 1], piece, pieces):
+            lines.append(PlacedLine("", piece.top))
+        lines.append(PlacedLine(piece.text, piece.top))
+    if pieces and _is_short(pieces[-1], pieces):
+        lines.append(PlacedLine("", pieces[-1].bottom))
+    return lines
+
+
+def _ends_paragraph(last: Piece, piece: Piece, around: Sequence[Piece]) -> bool:
+    left, right = _column(last, around)
+    letter = (piece.right - piece.left) / max(len(piece.text), 1)
+    needed = _ROOM * (len(piece.text.split(" ", 1)[0]) + 1) * letter
+    if last.left - left > _INDENT and _is_centred(last, left, right):
+        # The writer of a title breaks it at will, but not before what stands in brackets below it.
+        return piece.text.startswith("(") and (right - left) - (last.right - last.left) > needed
+    if last.text.endswith(("-", "/")):
+        return False  # a number broken at its hyphen
+    if (
+        not _ITEM.match(piece.text)
+        and not last.text.endswith(_TERMINAL)
+        and (piece.text[:1].islower() or piece.text[:1].isdigit())
+    ):
+        return False  # what holds together, as "2021 - 2025", is not broken at a line's end
+    if piece.left > last.left + _INDENT and last.left - left < _INDENT and not _ITEM.match(last.text):
+        return not _is_centred(piece, left, right)
+    if _ITEM.match(last.text) and abs(piece.left - last.left) < _ALIGNED and last.left - left > _INDENT:
+        return True  # a heading and the first line below it, both set in
+    return right - last.right > needed
+
+
+def _is_short(last: Piece, around: Sequence[Piece]) -> bool:
+    """Whether a page's last line has room for any word, so that the next page begins a paragraph."""
+    left, right = _column(last, around)
+    return right - last.right > _SHORT * (right - left) and not _is_centred(last, left, right)
+
+
+def _column(piece: Piece, around: Sequence[Piece]) -> tuple[float, float]:
+    """The left and the right edge of the column in which a line stands."""
+    column = [each for each in around if each.left < piece.right and each.right > piece.left]
+    return -_edge([-each.left for each in column]), _edge([each.right for each in column])
+
+
+def _edge(places: Sequence[float]) -> float:
+    """The edge of a column: the outermost place where lines end together, or else the outermost of all."""
+    ordered = sorted(places, reverse=True)
+    together = (
+        place
+        for place, third in zip(ordered, ordered[_FEWEST_TOGETHER - 1 :], strict=False)
+        if place - third < _ALIGNED
+    )
+    return next(together, ordered[0])
+
+
+def _is_centred(piece: Piece, left: float, right: float) -> bool:
+    return abs((piece.left - left) - (right - piece.right)) < _INDENT and not _ITEM.match(piece.text)
+
+
+def _one_motto(letterhead: Sequence[Piece]) -> list[Piece]:
+    """The pieces of a letterhead, the name of the state on one line where a narrow column broke it."""
+    for first in range(len(letterhead)):
+        for end in range(first + 2, first + 2 + _MOST_BROKEN):
+            name = letterhead[first:end]
+            text = " ".join(piece.text for piece in name)
+            if folded(text) in marks("letterhead"):
+                whole = dataclasses.replace(name[0], text=text, bottom=name[-1].bottom)
+                return [*letterhead[:first], whole, *letterhead[end:]]
+    return list(letterhead)
+
+
+def rows_of(pieces: Sequence[Piece]) -> list[str]:
+    """The lines of a cell, from top to bottom and each from left to right."""
+    rows: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda piece: piece.top + piece.bottom):
+        if rows and _same_row(rows[-1][-1], piece):
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    return [" ".join(piece.text for piece in sorted(row, key=lambda piece: piece.left)) for row in rows]
+
+
+def _joined(pieces: Sequence[Piece]) -> list[Piece]:
+    """Pieces that follow each other on one row, left to right, were parted by a tab or justification only."""
+    joined: list[Piece] = []
+    for piece in pieces:
+        last = joined[-1] if joined else None
+        if last is not None and _same_row(last, piece) and piece.left >= last.right - 1:
+            text, bottom = f"{last.text} {piece.text}", max(last.bottom, piece.bottom)
+            joined[-1] = Piece(text, last.left, min(last.top, piece.top), piece.right, bottom)
+        else:
+            joined.append(piece)
+    return joined
 
 
 def _letterhead(pieces: Sequence[Piece], height: float) -> list[Piece]:
@@ -80,9 +182,12 @@ def _letterhead(pieces: Sequence[Piece], height: float) -> list[Piece]:
 
 
 def _signature(pieces: Sequence[Piece]) -> list[Piece]:
-    head = next((piece for piece in pieces if folded(piece.text).startswith(marks("recipients")[0])), None)
-    if head is None:
+    at = next((at for at, piece in enumerate(pieces) if folded(piece.text).startswith(marks("recipients")[0])), None)
+    if at is None:
         return []
+    head = pieces[at]
+    # What was written long before is the other column of a page in two.
+    pieces = pieces[max(0, at - _SIGNATURE_BEFORE) :]
     block: list[Piece] = []
     left_edge, right_edge = head.right, float("inf")
     for piece in sorted(pieces, key=lambda piece: (piece.top, piece.left)):

@@ -2,48 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pdfplumber
 
 from corpus.loaders.layout import Cell
+from corpus.loaders.pdf_encoding import Decoder
 from corpus.loaders.pdf_layout import Piece, arrange
-from corpus.loaders.pdf_pages import Box, PageText, clean
-from corpus.loaders.pdf_tables import Fragment
+from corpus.loaders.pdf_page import Box, Fragment, PageText
+from corpus.loaders.pdf_pages import clean
 
 _WIDE_GAP = 14.0
 _FEWEST_CELLS = 4
 
 
-def read_pages(path: Path, outside: Mapping[int, Sequence[Box]] | None = None) -> list[PageText]:
+def read_pages(path: Path) -> list[PageText]:
     """As ``pdf_pages.read_pages``."""
     pages: list[PageText] = []
+    decoder = Decoder()
     with pdfplumber.open(path) as document:
         for number, page in enumerate(document.pages):
-            if outside is not None and number not in outside:
-                pages.append(PageText((), False, "pdfplumber"))
-                continue
-            boxes = () if outside is None else outside[number]
-            lines = arrange(_pieces(page, boxes), float(page.height))
-            pages.append(PageText(tuple(lines), bool(page.rects or page.lines), "pdfplumber"))
+            tables = [table for table in page.find_tables() if len(table.cells) >= _FEWEST_CELLS]
+            lines = arrange(decoder.pieces(_pieces(page, [_box(table.bbox) for table in tables])), float(page.height))
+            fragments = [Fragment(number, _grid(table, decoder), _box(table.bbox)) for table in tables]
+            pages.append(PageText(tuple(lines), tuple(fragments)))
             page.close()
     return pages
-
-
-def read_tables(path: Path, numbers: Sequence[int]) -> dict[int, list[Fragment]]:
-    """The ruled tables on the pages ``numbers`` (from 0), each page's from top to bottom."""
-    found: dict[int, list[Fragment]] = {}
-    if not numbers:
-        return found
-    with pdfplumber.open(path) as document:
-        for number in numbers:
-            page = document.pages[number]
-            tables = [table for table in page.find_tables() if len(table.cells) >= _FEWEST_CELLS]
-            found[number] = [Fragment(number, _grid(table), _box(table.bbox)) for table in tables]
-            page.close()
-    return found
 
 
 def _box(box: Sequence[float]) -> Box:
@@ -71,9 +57,9 @@ def _pieces(page: Any, boxes: Sequence[Box]) -> list[Piece]:
     return pieces
 
 
-def _grid(table: Any) -> list[list[Cell]]:
+def _grid(table: Any, decoder: Decoder) -> list[list[Cell]]:
     """Rows of cells; a merged cell is the same list in every place that it covers."""
-    texts = table.extract()
+    texts = _texts(table, decoder)
     boxes = [row.cells for row in table.rows]
     tops = [row.bbox[1] for row in table.rows]
     width = max(map(len, boxes))
@@ -83,7 +69,7 @@ def _grid(table: Any) -> list[list[Cell]]:
         for place, box in enumerate(row):
             if box is None:
                 continue
-            cell = [text for text in (clean(part) for part in (texts[line][place] or "").split("\n")) if text]
+            cell = [text for text in (clean(part) for part in texts[line][place].split("\n")) if text]
             for below in range(line, len(boxes)):
                 if tops[below] > box[3] - 1:
                     break
@@ -93,3 +79,10 @@ def _grid(table: Any) -> list[list[Cell]]:
                     if (below, beside) == (line, place) or boxes[below][beside] is None:
                         grid[below][beside] = cell
     return grid
+
+
+def _texts(table: Any, decoder: Decoder) -> list[list[str]]:
+    """The text of every cell; lines of all cells together tell the encoding."""
+    texts = [[text or "" for text in row] for row in table.extract()]
+    lines = iter(decoder.lines([line for row in texts for text in row for line in text.split("\n")]))
+    return [["\n".join(next(lines) for _ in text.split("\n")) for text in row] for row in texts]

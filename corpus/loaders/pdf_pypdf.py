@@ -8,8 +8,10 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from corpus.errors import EncryptedFile, UnreadableFile
+from corpus.loaders.pdf_encoding import Decoder
 from corpus.loaders.pdf_layout import PlacedLine
-from corpus.loaders.pdf_pages import PageText, clean
+from corpus.loaders.pdf_page import PageText
+from corpus.loaders.pdf_pages import clean
 
 #: What pypdf raises on damaged files, beside its own errors.
 _DAMAGED = (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError)
@@ -36,11 +38,9 @@ def check_structure(path: Path) -> None:
 
 def read_pages(path: Path) -> list[PageText]:
     """The text of every page in the order of its content stream, which is where pypdf differs from the other engines."""
+    decoder = Decoder()
     try:
-        pages = [page.extract_text() for page in PdfReader(path).pages]
+        pages = [decoder.lines(page.extract_text().splitlines()) for page in PdfReader(path).pages]
     except _DAMAGED:
         return []
-    return [
-        PageText(tuple(PlacedLine(clean(line), 0.0) for line in text.splitlines() if clean(line)), False, "pypdf")
-        for text in pages
-    ]
+    return [PageText(tuple(PlacedLine(clean(line), 0.0) for line in lines if clean(line))) for lines in pages]

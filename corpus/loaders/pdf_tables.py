@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from corpus.documents import Line, Table
 from corpus.loaders.layout import Cell, content_of, squeeze
-from corpus.loaders.pdf_pages import Box, PageText
+from corpus.loaders.pdf_page import Fragment, PageText
 
 _FURNITURE_LINES = 2
 
 
-@dataclasses.dataclass(frozen=True)
-class Fragment:
-    """The part of a table on one page (``page`` from 0); a merged cell is one list in all places that it covers."""
-
-    page: int
-    grid: list[list[Cell]]
-    box: Box
-
-
-def joined_tables(
-    fragments: Mapping[int, Sequence[Fragment]], pages: Sequence[PageText]
-) -> dict[int, list[Line | Table]]:
+def joined_tables(pages: Sequence[PageText]) -> dict[int, list[Line | Table]]:
     """What each table is, under the ``id`` of its first fragment."""
     tables: list[tuple[Fragment, list[list[Cell]]]] = []
     last: Fragment | None = None
-    for number in sorted(fragments):
-        for fragment in fragments[number]:
+    for page in pages:
+        for fragment in page.tables:
             if last is not None and tables and _continues(last, fragment, pages):
                 _append(tables[-1][1], fragment.grid)
             else:
@@ -41,8 +29,8 @@ def _continues(last: Fragment, fragment: Fragment, pages: Sequence[PageText]) ->
     """Whether nothing but page furniture stands between two fragments with the same columns."""
     if fragment.page != last.page + 1 or len(fragment.grid[0]) != len(last.grid[0]):
         return False
-    after = [line for line in pages[last.page].lines if line.top > last.box[3]]
-    before = [line for line in pages[fragment.page].lines if line.top < fragment.box[1]]
+    after = [line for line in pages[last.page].lines if line.text and line.top > last.box[3]]
+    before = [line for line in pages[fragment.page].lines if line.text and line.top < fragment.box[1]]
     return len(after) <= _FURNITURE_LINES and len(before) <= _FURNITURE_LINES
 
 

@@ -9,27 +9,41 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import functools
 import importlib
 import json
 import os
 import resource
 import selectors
+import shutil
+import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import corpus.errors
-from corpus.documents import Line, Loaded, Table
+from corpus.documents import Line, Loaded, ScannedPage, ScannedWord, Table
 from corpus.errors import KehoachError, UnreadableFile
+from corpus.loaders import pulse
 
-MEMORY_BYTES = 1024 * 1024 * 1024
+#: Beside what the process takes before it reads, so that it stays under 1 GiB.
+MEMORY_BYTES = 896 * 1024 * 1024
 TIME_S = 60.0
 _RETIRE_BYTES = 512 * 1024 * 1024
 _MOST_REPLY_BYTES = 512 * 1024 * 1024
-_LOADERS = {".txt": "text", ".md": "text", ".html": "html", ".htm": "html", ".docx": "docx", ".pdf": "pdf"}
+_LOADERS = {
+    **dict.fromkeys((".txt", ".md"), "text"),
+    **dict.fromkeys((".html", ".htm"), "html"),
+    **dict.fromkeys((".doc", ".rtf", ".odt"), "office"),
+    ".docx": "docx",
+    ".pdf": "pdf",
+}
+#: What the worker says of each page of a scan: the time limit is for one page then.
+_ALIVE = b"{}\n"
 _REMEDY = "Open it in the program that made it, save it again as .docx or PDF, and ingest that."
 
 
@@ -42,7 +56,7 @@ def read_in_worker(path: Path, time_s: float = TIME_S, memory_bytes: int = MEMOR
     if "error" in reply:
         kind = getattr(corpus.errors, reply["error"])
         raise kind(reply["message"], reply["remedy"])
-    return Loaded(tuple(map(_decoded, reply["content"])), reply["pages"])
+    return Loaded(tuple(map(_decoded, reply["content"])), reply["pages"], tuple(map(_decoded_scan, reply["scans"])))
 
 
 class _Worker:
@@ -50,6 +64,7 @@ class _Worker:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
+        self._folder = ""
 
     def ask(self, question: dict[str, Any], path: Path, time_s: float) -> dict[str, Any]:
         process = self._started()
@@ -57,7 +72,9 @@ class _Worker:
         try:
             process.stdin.write(json.dumps(question).encode() + b"\n")
             process.stdin.flush()
-            answer = _read_line(process, time.monotonic() + time_s)
+            answer = _ALIVE
+            while answer == _ALIVE:
+                answer = _read_line(process, time.monotonic() + time_s)
         except TimeoutError:
             self.stop()
             raise UnreadableFile(f"{path.name} could not be read within {time_s:.0f} seconds.", _REMEDY) from None
@@ -81,9 +98,12 @@ class _Worker:
 
     def stop(self) -> None:
         if self._process is not None:
-            self._process.kill()
+            # With it goes what it started: LibreOffice would work on for nobody.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process.communicate()
             self._process = None
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def forget(self) -> None:
         """After a fork the process belongs to the parent; two askers on one pipe would swap their answers."""
@@ -92,18 +112,24 @@ class _Worker:
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self.stop()
+            self._folder = tempfile.mkdtemp(prefix="kehoach-")
             self._process = subprocess.Popen(
                 [sys.executable, "-c", "from corpus.loaders.worker import serve; serve()"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(_ROOT), *sys.path]))},
+                env={
+                    **os.environ,
+                    "PYTHONPATH": os.pathsep.join(filter(None, [str(_ROOT), *sys.path])),
+                    "TMPDIR": self._folder,
+                },
+                start_new_session=True,
             )
         return self._process
 
 
 def _read_line(process: subprocess.Popen[bytes], deadline: float) -> bytes:
-    """A line of the process's output, or b"" where it ended before one; raises ``TimeoutError``."""
+    """The last line of the process's output so far, or b"" where it ended before one; raises ``TimeoutError``."""
     assert process.stdout is not None
     chunks: list[bytes] = []
     size = 0
@@ -118,7 +144,7 @@ def _read_line(process: subprocess.Popen[bytes], deadline: float) -> bytes:
             if not chunk:
                 return b""
             if chunk.endswith(b"\n"):
-                return b"".join(chunks)
+                return b"".join(chunks).splitlines(keepends=True)[-1]
     return b""
 
 
@@ -130,11 +156,18 @@ def serve() -> None:
     for line in sys.stdin.buffer:
         question = json.loads(line)
         _limit(question["memory_bytes"], question["time_s"])
+        pulse.listen(functools.partial(_beat, answers, question["time_s"]))
         reply = _answer(Path(question["path"]), question["memory_bytes"])
         resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         reply["retire"] = reply.get("retire", False) or _address_space() > base + _RETIRE_BYTES
         answers.write(json.dumps(reply, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
         answers.flush()
+
+
+def _beat(answers: BinaryIO, time_s: float) -> None:
+    answers.write(_ALIVE)
+    answers.flush()
+    _limit_time(time_s)
 
 
 def _answer(path: Path, memory_bytes: int) -> dict[str, Any]:
@@ -156,7 +189,11 @@ def _answer(path: Path, memory_bytes: int) -> dict[str, Any]:
         # Parsers raise whatever a damaged file leads them to; the process starts afresh and the caller learns of it.
         message = f"{path.name} is damaged: {type(error).__name__}: {str(error)[:200]}."
         return {"error": "UnreadableFile", "message": message, "remedy": _REMEDY, "retire": True}
-    return {"content": [_encoded(item) for item in loaded.content], "pages": loaded.pages}
+    return {
+        "content": [_encoded(item) for item in loaded.content],
+        "pages": loaded.pages,
+        "scans": [_encoded_scan(page) for page in loaded.scans],
+    }
 
 
 def _encoded(item: Line | Table) -> list[Any]:
@@ -169,14 +206,27 @@ def _decoded(item: list[Any]) -> Line | Table:
     return Table(tuple(map(tuple, item[0])), item[1])
 
 
+def _encoded_scan(page: ScannedPage) -> list[Any]:
+    return [page.number, page.sure, [[word.text, word.box, word.sure] for word in page.words]]
+
+
+def _decoded_scan(page: list[Any]) -> ScannedPage:
+    words = (ScannedWord(text, (box[0], box[1], box[2], box[3]), sure) for text, box, sure in page[2])
+    return ScannedPage(page[0], page[1], tuple(words))
+
+
 def _limit(memory_bytes: int, time_s: float) -> None:
     limit = _address_space() + memory_bytes
     resource.setrlimit(resource.RLIMIT_AS, (limit, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _limit_time(time_s)
+
+
+def _limit_time(time_s: float) -> None:
     # The parent keeps the clock; this ends a worker whose parent is gone.
     used = resource.getrusage(resource.RUSAGE_SELF)
     seconds = int(used.ru_utime + used.ru_stime + 2 * time_s) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _address_space() -> int:

@@ -12,9 +12,10 @@ import pytest
 
 from corpus.blocks import clean
 from corpus.documents import Line, Loaded, Table
-from corpus.errors import EncryptedFile, FileTooLarge, NeedsOCR, NotFound, UnreadableFile, UnsupportedFile
+from corpus.errors import EncryptedFile, FileTooLarge, NotFound, UnreadableFile, UnsupportedFile
 from corpus.loaders import load
 from corpus.loaders.worker import read_in_worker
+from eval.reading import edits_within
 
 
 def flat(text: str) -> str:
@@ -59,18 +60,30 @@ def test_a_text_file_is_read_exactly_in_every_encoding(shared: Path, name: str) 
 
 
 @pytest.mark.parametrize(
-    "name", ["001_tcvn3.txt", "001_vni.txt", "001_viqr.txt", "001_tcvn3_utf8.txt", "001_vni.docx", "001_tcvn3.pdf"]
+    ("name", "most_edits"),
+    [
+        ("001_tcvn3.txt", 1),
+        ("001_tcvn3_utf8.txt", 1),
+        ("001_tcvn3.docx", 1),
+        ("001_vni.txt", 0),
+        ("001_vni_utf8.txt", 0),
+        ("001_vni.docx", 0),
+        ("001_vni.pdf", 0),
+        ("001_viqr.txt", 6),
+    ],
 )
-def test_a_legacy_font_is_refused_rather_than_stored_as_garbage(shared: Path, name: str) -> None:
-    with pytest.raises(UnreadableFile, match=re.escape(name)):
-        load(shared / "files" / name)
+def test_an_old_encoding_is_read(shared: Path, name: str, most_edits: int) -> None:
+    text, _ = gold(shared, "001")
+    assert (
+        edits_within(text, flat(" ".join(block.text for block in clean(load(shared / "files" / name))))) <= most_edits
+    )
 
 
-@pytest.mark.parametrize("name", ["001.pdf", "001_nfd.pdf", "001_rotflag.pdf", "002.pdf", "mixedfont/003.pdf"])
+@pytest.mark.parametrize("name", ["001.pdf", "001_nfd.pdf", "001_rot90.pdf", "002.pdf", "mixedfont/003.pdf"])
 def test_a_pdf_is_read_exactly_with_its_table_over_several_pages(shared: Path, name: str) -> None:
     text, table = gold(shared, Path(name).name[:3])
     loaded = load(shared / "files" / name)
-    assert text in body(loaded)
+    assert edits_within(text, flat(" ".join(block.text for block in clean(loaded)))) <= len(text) // 5_000
     assert rows(loaded) == table
     assert loaded.pages is not None
     assert {item.page for item in loaded.content} <= set(range(1, loaded.pages + 1))
@@ -82,7 +95,9 @@ def test_the_columns_of_a_letterhead_do_not_interleave(shared: Path) -> None:
     assert lines[4] == "Độc lập - Tự do - Hạnh phúc"
 
 
-@pytest.mark.parametrize("name", ["001_charpos.pdf", "001_wordpos.pdf", "001_rot90.pdf"])
+@pytest.mark.parametrize(
+    "name", ["001_charpos.pdf", "001_wordpos.pdf", "001_rotflag.pdf", "001_twocol.pdf", "001_weasy.pdf"]
+)
 def test_a_pdf_with_odd_placing_is_read_in_order(shared: Path, name: str) -> None:
     text = gold(shared, "001")[0]
     # As blocks, because a number that a line's end cuts at its hyphen is joined there.
@@ -94,6 +109,7 @@ def test_a_pdf_with_odd_placing_is_read_in_order(shared: Path, name: str) -> Non
     [
         ("bomb.docx", UnreadableFile),
         ("bomb_flate2x.pdf", UnreadableFile),
+        ("bomb_ops.pdf", UnreadableFile),
         ("bomb_xobject.pdf", UnreadableFile),
         ("deep_content.pdf", UnreadableFile),
         ("enc_user.pdf", EncryptedFile),
@@ -114,12 +130,6 @@ def test_a_hostile_file_is_one_clear_error(shared: Path, name: str, error: type[
 @pytest.mark.parametrize("name", ["enc_owner_aes256.pdf", "junkheader.pdf", "badxref.pdf", "huge_mediabox.pdf"])
 def test_a_strange_but_readable_pdf_is_read(shared: Path, name: str) -> None:
     assert gold(shared, "001")[0][:500] in body(load(shared / "files" / "bad" / name))
-
-
-def test_a_scan_asks_for_ocr(shared: Path) -> None:
-    with pytest.raises(NeedsOCR) as refusal:
-        load(shared / "files" / "scan" / "001_light_200.pdf")
-    assert "ocrmypdf" in refusal.value.remedy
 
 
 def test_a_file_after_one_that_ended_the_reader_is_read(shared: Path) -> None:
@@ -159,7 +169,7 @@ def test_a_file_is_checked_before_it_is_read(tmp_path: Path) -> None:
         load(tmp_path / "none.txt")
     with pytest.raises(UnreadableFile, match="not a file"):
         load(tmp_path)
-    for name, data, error in (("a.doc", b"x", UnsupportedFile), ("a.txt", b"", UnreadableFile)):
+    for name, data, error in (("a.xls", b"x", UnsupportedFile), ("a.txt", b"", UnreadableFile)):
         (tmp_path / name).write_bytes(data)
         with pytest.raises(error, match=name):
             load(tmp_path / name)
@@ -170,11 +180,9 @@ def test_a_file_is_checked_before_it_is_read(tmp_path: Path) -> None:
 
 def test_a_docx_that_is_none_says_what_it_is(tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
-    ole = bytes.fromhex("d0cf11e0a1b11ae1")
     for data, error in (
         (b"plain", UnreadableFile),
-        (ole, UnsupportedFile),
-        (ole + "EncryptedPackage".encode("utf-16-le"), EncryptedFile),
+        (bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"), EncryptedFile),
     ):
         path.write_bytes(data)
         with pytest.raises(error, match=r"a\.docx"):

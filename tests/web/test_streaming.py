@@ -1,0 +1,154 @@
+"""Answers as server-sent events: their order, their words, errors before and after the beginning, readers who go."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi.sse import ServerSentEvent
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel
+
+from corpus.errors import ModelError
+from corpus.settings import Settings
+from tests.conftest import serving
+from web.streaming import Understood, answer_events, pieces
+
+HOTICH = "viec so hoa so ho tich giao cho co quan nao chu tri"
+UNDERSTOOD = Understood(language="vi", understood_as="ai")
+
+
+class Whole(BaseModel):
+    answer: str
+    citations: list[BaseModel] = []
+
+
+@pytest.fixture
+def client(server: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server, timeout=60) as client:
+        yield client
+
+
+def events_of(client: httpx.Client, body: dict[str, Any]) -> list[tuple[str, Any]]:
+    response = client.post("/api/ask/stream", json=body)
+    assert response.status_code == 200
+    assert response.headers["content-type"].startswith("text/event-stream")
+    events = []
+    for block in response.text.split("\n\n")[:-1]:
+        name, data = block.split("\n")
+        events.append((name.removeprefix("event: "), json.loads(data.removeprefix("data: "))))
+    return events
+
+
+@pytest.mark.parametrize(
+    "question", [HOTICH, "who leads the digitisation of civil status registers?", "giá vàng hôm nay bao nhiêu"]
+)
+def test_an_answer_comes_in_events_that_add_up_to_the_answer_of_the_plain_route(
+    client: httpx.Client, question: str
+) -> None:
+    body = {"question": question, "top_k": 3, "filters": {"year": 2025}}
+    events = events_of(client, body)
+    names = [name for name, _ in events]
+    pieces = names.count("answer")
+    assert names == ["understood", "citations", *["answer"] * pieces, "done"]
+    plain = client.post("/api/ask", json=body).json()
+    done = events[-1][1]
+    assert done | {"timing_ms": None} == plain | {"timing_ms": None}
+    assert events[0][1] == {"language": plain["language"], "understood_as": plain["understood_as"]}
+    assert events[1][1] == {"citations": plain["citations"]}
+    assert "".join(data["text"] for name, data in events if name == "answer") == plain["answer"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"question": "  "},
+        {"question": "这个计划由谁负责"},
+        {"question": "x" * 5000},
+        {"question": "ai?", "filter": {}},
+        {"question": "ai?", "top_k": 0},
+    ],
+)
+def test_what_cannot_be_asked_is_the_error_of_the_plain_route(client: httpx.Client, body: dict[str, Any]) -> None:
+    streamed, plain = (client.post(path, json=body) for path in ("/api/ask/stream", "/api/ask"))
+    assert streamed.status_code == plain.status_code == 422
+    assert streamed.headers["content-type"] == "application/json"
+    assert streamed.json() == plain.json()
+
+
+def test_an_empty_store_says_so_before_a_stream_begins(sample_settings: Settings, tmp_path: Path) -> None:
+    with serving(sample_settings.model_copy(update={"data": tmp_path})) as base:
+        response = httpx.post(f"{base}/api/ask/stream", json={"question": "ai chủ trì?"}, timeout=60)
+    assert response.status_code == 503
+    assert set(response.json()["error"]) == {"message", "remedy"}
+
+
+def test_a_follow_up_is_completed_in_the_last_event(client: httpx.Client) -> None:
+    turn = {"conversation_id": "test-streaming"}
+    events_of(client, {"question": "ai chủ trì giao đất trường Bảo Lâm?", **turn})
+    done = events_of(client, {"question": "còn trường Thụy Hùng?", **turn})[-1][1]
+    assert done["understood_as"] == "ai chủ trì giao đất trường Thụy Hùng?"
+
+
+def test_a_reader_who_goes_leaves_the_server_as_it_was(client: httpx.Client) -> None:
+    for _ in range(3):
+        with client.stream("POST", "/api/ask/stream", json={"question": HOTICH}) as response:
+            assert next(response.iter_lines()) == "event: understood"
+    assert events_of(client, {"question": HOTICH})[-1][0] == "done"
+
+
+async def events_within(ask: Any, seconds: float) -> list[ServerSentEvent]:
+    seen = []
+
+    async def read() -> None:
+        async for event in answer_events(UNDERSTOOD, ask):
+            seen.append(event)
+
+    try:
+        await asyncio.wait_for(read(), seconds)
+    except TimeoutError:
+        seen.append(ServerSentEvent(comment="gone"))
+    return seen
+
+
+def test_whoever_stops_listening_does_not_wait_for_the_answer() -> None:
+    answered = threading.Event()
+
+    def ask() -> Whole:
+        answered.wait(30)
+        return Whole(answer="Muộn.")
+
+    async def leave() -> list[ServerSentEvent]:
+        seen = await events_within(ask, 0.1)
+        answered.set()
+        return seen
+
+    assert [event.event or event.comment for event in asyncio.run(leave())] == ["understood", "gone"]
+
+
+def test_an_error_after_the_beginning_is_the_last_event() -> None:
+    def ask() -> Whole:
+        raise ModelError("The model is gone.", "Bring it back.")
+
+    *_, last = asyncio.run(events_within(ask, 30))
+    assert last.event == "error"
+    assert last.data.model_dump(exclude_none=True) == {
+        "error": {"message": "The model is gone.", "remedy": "Bring it back."}
+    }
+
+
+@given(st.text(alphabet='ab. \n[]1;!?”“ \t"', max_size=60) | st.text(max_size=60))
+def test_pieces_joined_are_the_text(text: str) -> None:
+    assert "".join(pieces(text)) == text
+    assert all(pieces(text))
+
+
+def test_a_piece_is_a_line_or_a_sentence_with_its_marker() -> None:
+    assert pieces("Chủ trì: A [1]\nCó. [1] Không? Hết") == ["Chủ trì: A [1]\n", "Có. [1] ", "Không? ", "Hết"]

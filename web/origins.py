@@ -1,0 +1,55 @@
+"""Which pages of other sites may ask: the allow-list, and the CORS headers that tell a browser so."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+#: What the widget sends, from whichever page it is on. Reading what others asked or said is not among it.
+PUBLIC = frozenset(("/api/ask", "/api/ask/stream", "/api/search", "/api/feedback"))
+#: The widget itself, which a page may load with ``crossorigin`` and ``integrity``.
+SCRIPTS = frozenset(("/widget.js", "/static/widget.js"))
+_PREFLIGHT_S = 600
+
+
+@dataclasses.dataclass(frozen=True)
+class Origins:
+    """The origins whose pages may hold the widget, spelled as browsers send them; none by default."""
+
+    allowed: tuple[str, ...] = ()
+
+    def admit(self, method: str, path: str, origin: str | None) -> bool:
+        """Whether a page of ``origin`` may send this request."""
+        return method == "POST" and path in PUBLIC and origin in self.allowed
+
+    @property
+    def frame_ancestors(self) -> str:
+        """The value of the directive of that name in a Content-Security-Policy: who may frame the embed page."""
+        return " ".join(self.allowed) or "'none'"
+
+
+class CrossOrigin:
+    """Middleware: CORS for the allowed origins on the public paths; elsewhere browsers keep answers to themselves."""
+
+    def __init__(self, app: ASGIApp, origins: Origins) -> None:
+        self.app = app
+        self.shared = CORSMiddleware(
+            app,
+            allow_origins=origins.allowed,
+            allow_methods=("POST",),
+            allow_headers=("content-type",),
+            expose_headers=("retry-after",),
+            # The office's server often stands in its own network, the portal outside.
+            allow_private_network=True,
+            max_age=_PREFLIGHT_S,
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # By method too: GET /api/feedback lists what people said, and is the office's.
+        shared = scope["type"] == "http" and (
+            (scope["method"] in ("POST", "OPTIONS") and scope["path"] in PUBLIC)
+            or (scope["method"] == "GET" and scope["path"] in SCRIPTS)
+        )
+        await (self.shared if shared else self.app)(scope, receive, send)
