@@ -1,20 +1,24 @@
-# `make demo` asks the sample plans two questions; `make test` runs every test. Both build .venv first.
+# `make demo` asks the sample plans two questions; `make test` runs every test; `make eval` measures how often the
+# answers to the questions of the samples are right. All build .venv first.
 
 PYTHON ?= $(shell python3.11 -c 'print("python3.11")' 2>/dev/null || echo python3)
 BIN := .venv/bin
 DEMO := build/demo-data
+EVAL := build/eval
 HOST ?= 127.0.0.1
 PORT ?= 8000
 # More for pytest, as in `make test ARGS="tests/test_cli.py -x"`.
 ARGS ?=
 # What to measure, as in `make bench FOLDER=plans`.
 FOLDER ?= samples
+# Files with their true text, for `make bench-reading`.
+FILES ?= ../shared/files
 
 # Nothing here asks a model hub for anything.
 export HF_HUB_OFFLINE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test lint format serve bench lock clean
+.PHONY: demo test eval lint format serve bench bench-reading lock clean
 
 demo: .venv/.runtime
 	$(BIN)/kehoach ingest samples --data $(DEMO)
@@ -26,6 +30,14 @@ demo: .venv/.runtime
 test: .venv/.dev
 	@scripts/system-packages
 	$(BIN)/python -m pytest $(ARGS)
+
+# Asks anew each time: a run does not know when the code that answers has changed.
+eval: .venv/.runtime
+	$(BIN)/kehoach ingest samples --data $(EVAL)/data
+	$(BIN)/kehoach eval check samples/questions.jsonl --data $(EVAL)/data
+	$(BIN)/kehoach eval run samples/questions.jsonl --data $(EVAL)/data --output $(EVAL)/run --anew
+	$(BIN)/kehoach eval report $(EVAL)/run --output $(EVAL)/report.html
+	$(BIN)/kehoach eval gate $(EVAL)/run --baseline tests/eval/baseline.json
 
 lint: .venv/.dev
 	$(BIN)/ruff check .
@@ -41,6 +53,9 @@ serve: .venv/.runtime
 
 bench: .venv/.runtime
 	$(BIN)/python -m eval.bench $(FOLDER)
+
+bench-reading: .venv/.runtime
+	$(BIN)/python -m eval.reading $(FILES)
 
 lock:
 	$(PYTHON) scripts/lock

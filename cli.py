@@ -27,6 +27,7 @@ from corpus.errors import BadQuestion, EmptyCorpus, KehoachError
 from corpus.filters import day_named
 from corpus.settings import Settings
 from corpus.store import Filters, Store, TaskFilters
+from eval.commands import app as eval_app
 
 if TYPE_CHECKING:
     from index.library import FileReport
@@ -60,6 +61,7 @@ app = typer.Typer(
 )
 docs = typer.Typer(help="The stored documents.", epilog=_EXITS, no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(docs, name="docs")
+app.add_typer(eval_app, name="eval")
 
 _messages = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
 

@@ -1,1 +1,1 @@
-"""Measurements: ``python -m eval.bench`` tells how fast ingesting, asking and starting are on this machine."""
+"""Measurements: how often answers are right (question sets, runs, reports) and how fast they are (the benchmark)."""
