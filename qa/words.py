@@ -135,7 +135,7 @@ class Asked:
 
     def covered(self, *found: frozenset[str]) -> float:
         """Which share of the question, in [0, 1], stands in any of these sets of terms."""
-        said = {term for term in self._weights if any(term in terms for terms in found)}
+        said = {term for terms in found for term in self._weights if term in terms}
         total = sum(self._weights[term] for term in said)
         for taken, others in self._choices:
             weight, had = sum(taken.values()), sum(w for t, w in taken.items() if t in said)
