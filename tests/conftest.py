@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import socket
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -17,10 +19,12 @@ import uvicorn
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 
+import cli
 from api import create_app
 from corpus.settings import Settings
 from index.library import Library
 from qa.assistant import Assistant
+from tests.running import Ran, Run
 
 # No deadlines: machines are shared. The same examples at every run of CI, new ones on people's machines.
 hypothesis.settings.register_profile("kehoach", deadline=None, derandomize="CI" in os.environ)
@@ -67,6 +71,31 @@ def server(sample_settings: Settings) -> Iterator[str]:
     """The base address of a real server over the sample plans, ready for questions."""
     with serving(sample_settings) as base:
         yield base
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command line in this process, where the model's libraries are loaded already."""
+
+    def run(*arguments: object) -> Ran:
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            cli.main([str(argument) for argument in arguments])
+        printed = capfd.readouterr()
+        code = ended.value.code
+        return Ran(code if isinstance(code, int) else 0, printed.out, printed.err)
+
+    return run
+
+
+@pytest.fixture
+def data(sample_settings: Settings, tmp_path: Path) -> Path:
+    """A copy of the ingested samples, to change at will."""
+    data = Path(shutil.copytree(sample_settings.data, tmp_path / "data", ignore=shutil.ignore_patterns("*.sqlite3*")))
+    # Not by copying the file: a second reader in this process that closes it would take SQLite's locks away.
+    with contextlib.closing(sqlite3.connect(sample_settings.store_path)) as store:
+        store.execute("VACUUM INTO ?", [str(data / sample_settings.store_path.name)])
+    return data
 
 
 @contextlib.contextmanager

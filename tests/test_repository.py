@@ -30,7 +30,8 @@ LAYERS = {
     "web": {"web", "qa", "index", "corpus"},
     "eval": {"eval", "qa", "index", "corpus"},
     "api": {"api", "web", "qa", "index", "corpus"},
-    "cli": {"cli", "api", "web", "eval", "qa", "index", "corpus"},
+    "commands": {"commands", "api", "web", "qa", "index", "corpus"},
+    "cli": {"cli", "commands", "api", "web", "eval", "qa", "index", "corpus"},
 }
 #: Packages whose import name is not their own.
 IMPORTED_AS = {"faiss-cpu": "faiss", "pillow": "PIL", "python-docx": "docx", "python-multipart": "python_multipart"}

@@ -1,0 +1,73 @@
+"""The command group `kehoach docs`: the stored documents."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Annotated
+
+import typer
+
+from commands.app import EXITS, Data, Json, after, print_json, settings_of, store_of
+
+docs = typer.Typer(help="The stored documents.", epilog=EXITS, no_args_is_help=True, rich_markup_mode=None)
+
+DocumentId = Annotated[str, typer.Argument(metavar="ID", help="The document's id, as `docs list` prints it.")]
+
+
+@docs.command("list", epilog=after("kehoach docs list"))
+def list_documents(data: Data = None, as_json: Json = False) -> None:
+    """List the stored documents."""
+    documents = store_of(data).documents()
+    if as_json:
+        from api import DocumentList, DocumentRow
+
+        return print_json(DocumentList(documents=[DocumentRow.of(document) for document in documents]))
+    for document in documents:
+        number = f"{document.header.number}  " if document.header.number else ""
+        typer.echo(f"{document.id}  {number}{document.title}  ({document.source}, {document.passages} passages)")
+
+
+@docs.command("show", epilog=after("kehoach docs show 0a1b2c3d4e5f --text"))
+def show_document(
+    document_id: DocumentId,
+    data: Data = None,
+    text: Annotated[bool, typer.Option("--text", help="Print the document's text and nothing else.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Show a document's header fields and outline, or its text."""
+    store = store_of(data)
+    document = store.document(document_id)
+    if text:
+        content = store.text(document_id)
+        return print_json({"text": content}) if as_json else typer.echo(content)
+    if as_json:
+        from api import DocumentDetails, DocumentRow
+
+        row = DocumentRow.of(document).model_dump()
+        parts = {"sections": store.sections(document_id), "pages": store.pages(document_id)}
+        return print_json(DocumentDetails(**row, header=document.header, doubts=store.doubts(document_id), **parts))
+    header = dataclasses.asdict(document.header)
+    for name, value in {"title": document.title, "source": document.source, **header}.items():
+        if value:
+            typer.echo(f"{name + ':':13} {'; '.join(value) if isinstance(value, tuple) else value}")
+    for section in store.sections(document_id):
+        typer.echo("  " * section.level + section.heading)
+
+
+@docs.command("remove", epilog=after("kehoach docs remove 0a1b2c3d4e5f --yes"))
+def remove_document(
+    document_id: DocumentId,
+    data: Data = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask first.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Remove a document, and with it the others that were read from the same file."""
+    document = store_of(data).document(document_id)
+    if not yes:
+        typer.confirm(f"Remove “{document.title}” ({document.source})?", abort=True, err=True)
+    from index.library import Library
+
+    removed = Library(settings_of(data)).remove(document_id)
+    if as_json:
+        return print_json({"removed": removed})
+    typer.echo(f"removed {', '.join(removed)}")
