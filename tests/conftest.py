@@ -16,6 +16,7 @@ import httpx
 import hypothesis
 import pytest
 import uvicorn
+from playwright.sync_api import Browser, sync_playwright
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 
@@ -30,6 +31,16 @@ from tests.running import Ran, Run
 hypothesis.settings.register_profile("kehoach", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("kehoach")
 
+#: How Chromium is started: without a screen, and without calls home.
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -96,6 +107,18 @@ def data(sample_settings: Settings, tmp_path: Path) -> Path:
     with contextlib.closing(sqlite3.connect(sample_settings.store_path)) as store:
         store.execute("VACUUM INTO ?", [str(data / sample_settings.store_path.name)])
     return data
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium. Not for the whole session: while it runs, no test of its thread can start an event loop."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("no chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
 
 
 @contextlib.contextmanager

@@ -4,9 +4,10 @@
 """
 
 from web.errors import ErrorResponse, handle_errors
+from web.frame import STATIC
 from web.guards import Guards
 from web.metrics import Metrics
-from web.pages import STATIC, router
+from web.pages import router
 from web.readiness import Readiness
 
 __all__ = ["STATIC", "ErrorResponse", "Guards", "Metrics", "Readiness", "handle_errors", "router"]

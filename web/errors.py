@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from corpus.errors import BadQuestion, KehoachError
-from web.pages import error_page
+from web.frame import error_page, is_page
 
 #: What ``BadQuestion`` is about, by path.
 _QUESTION_FIELD = {"/api/ask": "question", "/api/ask/stream": "question", "/api/search": "query"}
@@ -33,7 +33,7 @@ def handle_errors(app: FastAPI) -> None:
     """Make ``app`` answer every error in that shape."""
 
     def answer(request: Request, status: int, error: ErrorDetails) -> Response:
-        if request.url.path == "/" or request.url.path.startswith("/documents"):
+        if is_page(request.url.path):
             return error_page(request, status)
         return JSONResponse(ErrorResponse(error=error).model_dump(exclude_none=True), status)
 

@@ -2,42 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlencode
 
-import jinja2
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from corpus.errors import BadQuestion, EmptyCorpus, KehoachError, NotFound
 from corpus.store import Filters, StoredDocument
-from qa.answer import document_name
 from qa.assistant import Assistant
+from web.frame import STRINGS, Language, error_page, render
 from web.metrics import Metrics
 from web.views import answer_lines, citation_card, document_blocks, other_hits, result_card
 
-_HERE = Path(__file__).parent
-STATIC = _HERE / "static"
-#: Every text of the pages, by language and key.
-STRINGS: dict[str, dict[str, str]] = {
-    path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((_HERE / "strings").glob("*.json"))
-}
 _RESULTS = 8
 #: From which confidence on an answer is called sure, and fairly sure.
 _SURE, _FAIRLY_SURE = 0.85, 0.65
-
-_templates = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(_HERE / "templates"),
-    autoescape=True,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    undefined=jinja2.StrictUndefined,
-)
-_templates.globals["document_name"] = document_name
-
-Language = Annotated[str, Query(pattern="^(vi|en)?$")]
 
 
 def router(assistant: Assistant, metrics: Metrics) -> APIRouter:
@@ -69,13 +48,13 @@ def router(assistant: Assistant, metrics: Metrics) -> APIRouter:
             "problem": None,
         }
         if q is None:
-            return _page(request, "search.html", lang, shown)
+            return render(request, "search.html", lang, shown)
         try:
             answer = assistant.ask(q, filters=filters)
             hits = assistant.search(q, _RESULTS, filters)[1]
         except KehoachError as error:
             shown["problem"] = _problem(error, q, assistant.library.settings.max_question, lang)
-            return _page(request, "search.html", lang, shown, error.status)
+            return render(request, "search.html", lang, shown, error.status)
         metrics.answered(answer)
         sure = answer.confidence
         shown |= {
@@ -85,11 +64,11 @@ def router(assistant: Assistant, metrics: Metrics) -> APIRouter:
             "cards": [citation_card(citation, answer.abstained) for citation in answer.citations],
             "results": [result_card(hit) for hit in other_hits(hits, answer)],
         }
-        return _page(request, "search.html", lang or answer.language, shown)
+        return render(request, "search.html", lang or answer.language, shown)
 
     @pages.get("/documents")
     def documents_page(request: Request, lang: Language = "") -> HTMLResponse:
-        return _page(request, "documents.html", lang, {"documents": _newest_first(store.documents())})
+        return render(request, "documents.html", lang, {"documents": _newest_first(store.documents())})
 
     @pages.get("/documents/{document_id}")
     def document_page(
@@ -109,39 +88,13 @@ def router(assistant: Assistant, metrics: Metrics) -> APIRouter:
             "doubts": store.doubts(document_id),
             "marked": any(part.marked for block in blocks for cell in block.cells for part in cell),
         }
-        return _page(request, "document.html", lang, shown)
+        return render(request, "document.html", lang, shown)
 
     @pages.get("/docs")
     def api_page(request: Request) -> HTMLResponse:
-        return _page(request, "docs.html", "en", {})
+        return render(request, "docs.html", "en", {})
 
     return pages
-
-
-def error_page(request: Request, status: int) -> HTMLResponse:
-    """A page that says what went wrong, in words for the status."""
-    lang = request.query_params.get("lang", "")
-    key = f"error_{status}" if f"error_{status}" in STRINGS["vi"] else "error_other"
-    return _page(request, "error.html", lang, {"key": key}, status)
-
-
-def _page(request: Request, template: str, lang: str, shown: dict[str, object], status: int = 200) -> HTMLResponse:
-    lang = lang if lang in STRINGS else "vi"
-    other = "en" if lang == "vi" else "vi"
-    query = urlencode(
-        [*((name, value) for name, value in request.query_params.multi_items() if name != "lang"), ("lang", other)]
-    )
-    # A link carries the language only where it was chosen: else the next question decides for itself.
-    chosen = request.query_params.get("lang", "")
-    frame = {
-        "t": STRINGS[lang],
-        "lang": lang,
-        "other": other,
-        "other_link": f"?{query}",
-        "chosen": chosen if chosen in STRINGS else "",
-    }
-    page = _templates.get_template(template).render(frame | shown)
-    return HTMLResponse(page, status, {"cache-control": "no-cache"})
 
 
 def _problem(error: KehoachError, question: str, limit: int, lang: str) -> str:

@@ -13,9 +13,9 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from corpus.settings import Settings
+from web.frame import STATIC
 from web.guards import CONTENT_POLICY
 from web.origins import Origins
-from web.pages import STATIC
 
 _HERE = Path(__file__).parent
 #: Every text of the widget, by language and key.

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from eval.misses import anchor, misses
 from eval.outcomes import Outcome, Place
@@ -21,7 +19,6 @@ from eval.words import LANGUAGES, Words
 from qa.assistant import Assistant
 from tests.eval.making import EVIDENCE, cited, mixed, outcome, place, question, reply, unanswerable
 from tests.eval.making_runs import many, run_of
-from tests.web.test_search_page import FLAGS
 
 HOSTILE = "</blockquote></style><script>alert('x')</script><img src=x onerror=alert(1)> {{ 7*7 }} {% raw %}"
 URL = "http://127.0.0.1:8000"
@@ -225,17 +222,6 @@ def test_nothing_is_fetched_and_nothing_runs() -> None:
     assert {href for href in Tags(page).all("href") if not href.startswith("#")} <= {
         href for href in Tags(page).all("href") if href.startswith(f"{URL}/documents/")
     }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("no chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -5,24 +5,14 @@ from __future__ import annotations
 import html
 import json
 import re
-import shutil
 from collections.abc import Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect
 
-from web.pages import STATIC, STRINGS
+from web.frame import STATIC, STRINGS
 
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 LEAD = "Phòng Tài nguyên và Môi trường"
 WORDINGS = {
     "vi": "Ai chủ trì hồ sơ giao đất cho trường học ở xã Bảo Lâm?",
@@ -38,17 +28,6 @@ I. TỔ CHỨC <img src=x onerror=alert(1)> THỰC HIỆN
 1. Hội Người cao tuổi </mark></p><script>alert('mục')</script>
 Chủ trì trồng hai trăm cây đào chuông {{ 7+7 }} trước ngày 18/4/2031 <a href="javascript:alert(2)">ở đây</a>.
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("no chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 class Watched:

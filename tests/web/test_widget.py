@@ -19,22 +19,13 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from corpus.settings import Settings
 from tests.conftest import serving
-from web.pages import STATIC
+from web.frame import STATIC
 from web.widget import WIDGET_STRINGS, widget_script
 
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 LEAD = "Phòng Tài nguyên và Môi trường"
 LAND = "Ai chủ trì hồ sơ giao đất cho trường học ở xã Bảo Lâm?"
 WORDINGS = {
@@ -150,17 +141,6 @@ class Relay:
                 if not self.silent:
                     far.sendall(data)
             far.shutdown(socket.SHUT_WR)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("no chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
