@@ -9,9 +9,9 @@ import mimetypes
 import time
 import urllib.parse
 from collections.abc import AsyncIterator
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import Depends, FastAPI, Response, UploadFile
+from fastapi import Depends, FastAPI, Form, Response, UploadFile
 from fastapi.responses import PlainTextResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from fastapi.staticfiles import StaticFiles
@@ -79,10 +79,11 @@ class DocumentRow(DocumentName):
     year: int | None
     passages: int
     ingested_at: datetime.datetime
+    internal: bool = Field(description="For the office alone.")
 
     @classmethod
     def of(cls, document: StoredDocument) -> DocumentRow:
-        own = {"id": document.id, "passages": document.passages, "ingested_at": document.ingested_at}
+        own = {name: getattr(document, name) for name in ("id", "passages", "ingested_at", "internal")}
         return cls(**document_fields(document), **own, year=document.header.year)
 
 
@@ -184,6 +185,13 @@ class DocumentText(BaseModel):
     text: str
 
 
+class DocumentChange(BaseModel):
+    """What may be changed of a document: who sees it, with the others of its file."""
+
+    model_config = ConfigDict(extra="forbid")
+    internal: bool
+
+
 class Uploaded(BaseModel):
     """``unchanged``: the same file, byte by byte, was stored already."""
 
@@ -263,10 +271,13 @@ def create_app(settings: Settings) -> FastAPI:
         return DocumentList(documents=[DocumentRow.of(document) for document in store.documents()])
 
     @app.post("/api/documents", status_code=201)
-    def upload(file: UploadFile, response: Response) -> Uploaded:
-        """Store a file; one of the same name that was uploaded before is replaced. 200 where nothing changed."""
+    def upload(file: UploadFile, response: Response, internal: Annotated[bool, Form()] = False) -> Uploaded:
+        """Store a file; one of the same name that was uploaded before is replaced. 200 where nothing changed.
+
+        With `internal` it is for the office alone; a file that was so stays so.
+        """
         name = _file_name(file.filename or "")
-        report = library.ingest_upload(name, file.file.read())
+        report = library.ingest_upload(name, file.file.read(), internal=internal)
         if report.error is not None:
             raise report.error
         if report.status == "unchanged":
@@ -295,6 +306,12 @@ def create_app(settings: Settings) -> FastAPI:
         # since ``media_type`` would claim UTF-8 for a text file whose encoding is its own.
         disposition = f"attachment; filename*=UTF-8''{urllib.parse.quote(name, safe='')}"
         return Response(content, headers={"content-type": kind, "content-disposition": disposition})
+
+    @app.patch("/api/documents/{id}")
+    def change(id: str, request: DocumentChange) -> DocumentList:
+        """Show a document to everyone, or keep it for the office; all documents of its file change together."""
+        changed = [store.document(each) for each in library.set_internal(id, request.internal)]
+        return DocumentList(documents=[DocumentRow.of(document) for document in changed])
 
     @app.delete("/api/documents/{id}")
     def remove(id: str) -> Removed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from commands.app import EXITS, Data, Json, after, print_json, settings_of, stor
 docs = typer.Typer(help="The stored documents.", epilog=EXITS, no_args_is_help=True, rich_markup_mode=None)
 
 DocumentId = Annotated[str, typer.Argument(metavar="ID", help="The document's id, as `docs list` prints it.")]
+DocumentIds = Annotated[list[str], typer.Argument(metavar="ID...", help="Documents' ids, as `docs list` prints them.")]
 
 
 @docs.command("list", epilog=after("kehoach docs list"))
@@ -24,7 +26,8 @@ def list_documents(data: Data = None, as_json: Json = False) -> None:
         return print_json(DocumentList(documents=[DocumentRow.of(document) for document in documents]))
     for document in documents:
         number = f"{document.header.number}  " if document.header.number else ""
-        typer.echo(f"{document.id}  {number}{document.title}  ({document.source}, {document.passages} passages)")
+        mark = ", internal" if document.internal else ""
+        typer.echo(f"{document.id}  {number}{document.title}  ({document.source}, {document.passages} passages{mark})")
 
 
 @docs.command("show", epilog=after("kehoach docs show 0a1b2c3d4e5f --text"))
@@ -54,6 +57,18 @@ def show_document(
         typer.echo("  " * section.level + section.heading)
 
 
+@docs.command("publish", epilog=after("kehoach docs publish 0a1b2c3d4e5f"))
+def publish_documents(document_ids: DocumentIds, data: Data = None, as_json: Json = False) -> None:
+    """Show internal documents to everyone, each with the others of its file."""
+    _set_internal(document_ids, False, data, as_json)
+
+
+@docs.command("withhold", epilog=after("kehoach docs withhold 0a1b2c3d4e5f"))
+def withhold_documents(document_ids: DocumentIds, data: Data = None, as_json: Json = False) -> None:
+    """Keep documents for the office alone, each with the others of its file; they stay so when ingested again."""
+    _set_internal(document_ids, True, data, as_json)
+
+
 @docs.command("remove", epilog=after("kehoach docs remove 0a1b2c3d4e5f --yes"))
 def remove_document(
     document_id: DocumentId,
@@ -71,3 +86,13 @@ def remove_document(
     if as_json:
         return print_json({"removed": removed})
     typer.echo(f"removed {', '.join(removed)}")
+
+
+def _set_internal(ids: list[str], internal: bool, data: Path | None, as_json: bool) -> None:
+    store = store_of(data)
+    for id in ids:
+        store.document(id)  # before the first is changed
+    changed = [each for id in ids for each in store.set_internal(id, internal)]
+    if as_json:
+        return print_json({"internal": internal, "documents": changed})
+    typer.echo(f"{'internal' if internal else 'public'}: {', '.join(changed)}")

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 def ingest(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Plans, or folders of them at any depth.")],
     data: Data = None,
+    internal: Annotated[
+        bool, typer.Option("--internal", help="For the office alone; the public is shown nothing of these files.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Read plans and store them; what is stored already and has not changed is left alone."""
@@ -37,7 +40,7 @@ def ingest(
             embedded += count
             bar.update(task, description=f"{embedded} passages")
 
-        reports = library.ingest(paths, on_file, on_passages)
+        reports = library.ingest(paths, on_file, on_passages, internal=internal)
     passages = sum(report.passages for report in reports)
     counts = {status: sum(r.status == status for r in reports) for status in ("stored", "unchanged", "failed")}
     if as_json:

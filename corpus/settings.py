@@ -63,6 +63,11 @@ class Settings(BaseSettings):
     def index_path(self) -> Path:
         return self.data / "index"
 
+    @property
+    def public_index_path(self) -> Path:
+        """Where the indexes of what everyone may see are, while something else is stored too."""
+        return self.data / "index-public"
+
 
 def _origin(text: str) -> str:
     """An origin in the one spelling that browsers use; ``ValueError`` for what is none."""

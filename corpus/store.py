@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import feedback, register, unanswered
+from corpus import feedback, register, unanswered, visibility
 from corpus.database import connect, migrate
 from corpus.documents import Document, Page, ScannedPage, Section, Vectors
 from corpus.doubts import Doubt, doubts
@@ -49,17 +49,21 @@ __all__ = [
 class Store:
     """The SQLite file ``path``; created, and brought to the newest schema, on opening.
 
+    With ``public`` it is what everyone may see: nothing in it tells that there are internal documents, nor can it change any.
+
     Raises ``StoreError`` for a file that is no store, is damaged, or was made by a newer version.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, public: bool = False) -> None:
         self.path = path
+        self.public = public
         path.parent.mkdir(parents=True, exist_ok=True)
         self._local = threading.local()
         # A row's text never changes and its number is never used again, so that it can be kept.
         self._text_of = functools.lru_cache(maxsize=1024)(self._read_text)
         try:
-            migrate(self._connection, path)
+            with contextlib.closing(connect(path)) as whole:
+                migrate(whole, path)
         except sqlite3.DatabaseError as error:
             raise StoreError(
                 f"The store {path} cannot be opened: {error}.",
@@ -76,6 +80,11 @@ class Store:
     def model(self) -> str | None:
         """The name of the model that the stored vectors were made with."""
         return self._meta("model")
+
+    @property
+    def withheld(self) -> int:
+        """Grows whenever a document that everyone could see becomes internal."""
+        return int(self._meta("withheld") or 0)
 
     def documents(self, filters: Filters = Filters()) -> list[StoredDocument]:
         return self._documents(*documents_where(filters))
@@ -179,7 +188,7 @@ class Store:
 
     def register(self, filters: TaskFilters = TaskFilters(), limit: int | None = None, offset: int = 0) -> Register:
         """The tasks that match with their documents, while others write. Raises ``BadQuestion``."""
-        with self._reading():
+        with self.snapshot():
             tasks = tuple(self.tasks(filters, limit, offset))
             rows = json.dumps(sorted({task.document for task in tasks}))
             documents = self._documents("WHERE d.row IN (SELECT value FROM json_each(?))", [rows])
@@ -215,6 +224,16 @@ class Store:
         )
         return [row["id"] for row in rows]
 
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Several queries of this thread that see one state of the store, while others write."""
+        db = self._connection
+        db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            db.execute("COMMIT")
+
     # -- writing ---------------------------------------------------------------------------------------------------------
 
     def replace(
@@ -225,11 +244,13 @@ class Store:
         recipe: str,
         model: str,
         documents: Sequence[tuple[Document, Vectors]],
+        *,
+        internal: bool = False,
     ) -> list[str]:
         """Store a file's documents, each with its passages' vectors, in place of what was stored of it; returns their ids.
 
-        One transaction: readers see all of the old or all of the new. Raises ``StoreError`` when the vectors come from
-        another model than the stored ones.
+        A file that was ``internal`` stays so. One transaction: readers see all of the old or all of the new. Raises
+        ``StoreError`` when the vectors come from another model than the stored ones.
         """
         if (
             self.model not in (None, model)
@@ -240,12 +261,16 @@ class Store:
                 "Set the former model again, or ingest into a new data folder.",
             )
         ids = [document_id(key, position) for position in range(len(documents))]
-        with self._writing() as db:
+        with self._writing(public=False) as db:
+            was = visibility.is_internal(db, key)
+            internal = internal or bool(was)
+            visibility.tell(db, was, internal)
             db.execute("DELETE FROM files WHERE key = ?", [key])
             now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
             file = db.execute(
-                "INSERT INTO files (key, source, content_hash, recipe, content, ingested_at) VALUES (?, ?, ?, ?, ?, ?)",
-                [key, source, content_hash(content), recipe, content, now],
+                "INSERT INTO files (key, source, content_hash, recipe, content, ingested_at, internal)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [key, source, content_hash(content), recipe, content, now, internal],
             ).lastrowid
             assert file is not None
             for position, (document, vectors) in enumerate(documents):
@@ -256,11 +281,23 @@ class Store:
     def remove(self, document_id: str) -> list[str]:
         """Remove the file that a document was read from; returns the ids of all documents that went with it."""
         self.document(document_id)
-        with self._writing() as db:
-            file = db.execute("SELECT file FROM documents WHERE id = ?", [document_id]).fetchone()["file"]
-            ids = [row["id"] for row in db.execute("SELECT id FROM documents WHERE file = ? ORDER BY position", [file])]
+        with self._writing(public=False) as db:
+            file, internal, ids = _file_of(db, document_id)
+            visibility.tell(db, internal, None)
             db.execute("DELETE FROM files WHERE id = ?", [file])
         return ids
+
+    def set_internal(self, document_id: str, internal: bool) -> list[str]:
+        """Make the file that a document was read from internal, or public; returns the ids of all its documents.
+
+        What is so already makes no generation. Raises ``NotFound``.
+        """
+        if self.document(document_id).internal != internal:
+            with self._writing(public=False) as db:
+                file, was, _ = _file_of(db, document_id)
+                db.execute("UPDATE files SET internal = ? WHERE id = ?", [internal, file])
+                visibility.tell(db, was, internal)
+        return _file_of(self._connection, document_id)[2]
 
     def keep_unanswered(
         self, question: str, language: str, understood_as: str, missing: str, nearest: Sequence[str] = ()
@@ -313,27 +350,21 @@ class Store:
         if connection is None:
             connection = self._local.connection = connect(self.path)
             add_functions(connection)
+            if self.public:
+                visibility.conceal(connection)
         return connection
 
     @contextlib.contextmanager
-    def _reading(self) -> Iterator[None]:
-        """Several queries that see one state of the store."""
-        db = self._connection
-        db.execute("BEGIN")
-        try:
-            yield
-        finally:
-            db.execute("COMMIT")
-
-    @contextlib.contextmanager
-    def _writing(self, *, content: bool = True) -> Iterator[sqlite3.Connection]:
-        """A transaction, all or none; a change of content makes a generation."""
+    def _writing(self, *, content: bool = True, public: bool = True) -> Iterator[sqlite3.Connection]:
+        """A transaction, all or none; a change of content makes a generation, and one for everyone unless told not to."""
         db = self._connection
         db.execute("BEGIN IMMEDIATE")
         try:
             yield db
             if content:
                 db.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")
+                if public:
+                    visibility.tell(db, None, False)
         except BaseException:
             db.execute("ROLLBACK")
             raise
@@ -341,7 +372,8 @@ class Store:
 
     def _documents(self, where: str, values: Sequence[object]) -> list[StoredDocument]:
         rows = self._connection.execute(
-            "SELECT d.*, f.source, f.ingested_at, (SELECT count(*) FROM passages p WHERE p.document = d.row) AS passages"
+            "SELECT d.*, f.source, f.ingested_at, f.internal,"
+            " (SELECT count(*) FROM passages p WHERE p.document = d.row) AS passages"
             f" FROM documents d JOIN files f ON f.id = d.file {where} ORDER BY f.source, d.position",
             values,
         )
@@ -357,6 +389,16 @@ class Store:
     def _meta(self, name: str) -> str | None:
         row = self._connection.execute("SELECT value FROM meta WHERE name = ?", [name]).fetchone()
         return None if row is None else str(row["value"])
+
+
+def _file_of(db: sqlite3.Connection, document_id: str) -> tuple[int, bool, list[str]]:
+    """The file that a document was read from, whether it is internal, and the ids of all documents of it."""
+    rows = db.execute(
+        "SELECT d.file, f.internal, d.id FROM documents d JOIN files f ON f.id = d.file"
+        " WHERE d.file = (SELECT file FROM documents WHERE id = ?) ORDER BY d.position",
+        [document_id],
+    ).fetchall()
+    return rows[0]["file"], bool(rows[0]["internal"]), [row["id"] for row in rows]
 
 
 def content_hash(content: bytes) -> str:

@@ -19,7 +19,10 @@ from corpus.scans import packed
 
 @dataclasses.dataclass(frozen=True)
 class StoredDocument:
-    """What lists show of a document; ``id`` is stable while its file is replaced."""
+    """What lists show of a document; ``id`` is stable while its file is replaced.
+
+    ``internal``: for the office alone, with every document of the same file.
+    """
 
     id: str
     row: int
@@ -28,6 +31,7 @@ class StoredDocument:
     header: Header
     passages: int
     ingested_at: str
+    internal: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -115,7 +119,7 @@ def insert_document(
 
 
 def document_of(row: sqlite3.Row) -> StoredDocument:
-    """A document from a row of ``documents``, with ``source``, ``passages`` and ``ingested_at`` beside it."""
+    """A document from a row of ``documents``, with ``source``, ``passages``, ``ingested_at`` and ``internal`` beside it."""
     header = Header(
         number=row["number"],
         type=row["type"],
@@ -130,7 +134,14 @@ def document_of(row: sqlite3.Row) -> StoredDocument:
         recipients=tuple(json.loads(row["recipients"])),
     )
     return StoredDocument(
-        row["id"], row["row"], row["source"], row["title"], header, row["passages"], row["ingested_at"]
+        row["id"],
+        row["row"],
+        row["source"],
+        row["title"],
+        header,
+        row["passages"],
+        row["ingested_at"],
+        bool(row["internal"]),
     )
 
 

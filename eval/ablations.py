@@ -16,7 +16,7 @@ from corpus.register import Register
 from corpus.store import Filters, Store
 from eval.systems import InProcess, Maker, System
 from index.embedder import Embedder, QuestionVectors
-from index.library import Library
+from index.library import Indexes, Library
 from index.query import Hit
 from qa.accents import AccentModel
 from qa.assistant import Assistant, _Knowledge
@@ -153,8 +153,8 @@ class _AsTyped(AccentModel):
 
 
 class _Unrestored(Assistant):
-    def _learn(self, generation: int) -> _Knowledge:
-        known = super()._learn(generation)
+    def _learn(self, indexes: Indexes) -> _Knowledge:
+        known = super()._learn(indexes)
         return dataclasses.replace(known, accents=_AsTyped(known.accents))
 
 

@@ -52,7 +52,7 @@ class FileReport:
 
 
 @dataclasses.dataclass(frozen=True)
-class _Indexes:
+class Indexes:
     """What searches see: both indexes and the documents of one generation."""
 
     generation: int
@@ -69,6 +69,7 @@ class _Source:
     path: Path
     key: str
     name: str
+    internal: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -95,7 +96,8 @@ class Library:
     def __init__(self, settings: Settings, embedder: Embedder | None = None) -> None:
         self.settings = settings
         self.store = Store(settings.store_path)
-        self._indexes: _Indexes | None = None
+        self.index_path = settings.index_path
+        self._indexes: Indexes | None = None
         self._embedder = embedder
         self._loading = threading.Lock()
         self._changing = threading.Lock()
@@ -111,14 +113,16 @@ class Library:
 
     # -- searching -------------------------------------------------------------------------------------------------------
 
-    def search(self, query: Query, k: int) -> list[Hit]:
+    def search(self, query: Query, k: int, indexes: Indexes | None = None) -> list[Hit]:
         """The ``k`` best passages for a query, best first; an empty list where the filters leave no document.
+
+        ``indexes`` are those of a moment before, for what has to agree with something else of that moment.
 
         Both scores are brought to [0, 1] over the candidates and added with ``query.dense_weight``: on Vietnamese
         questions rank fusion was worse. Raises ``EmptyCorpus`` when nothing was ingested yet, and ``ModelError`` where the
         documents were embedded with another model than the one that is set.
         """
-        indexes = self._current()
+        indexes = indexes or self._current()
         if not indexes.documents:
             raise EmptyCorpus("There is no document to search.", "Ingest some: `kehoach ingest FOLDER`.")
         if indexes.model != self.embedder.name:
@@ -151,10 +155,6 @@ class Library:
             for p, found in zip(ranked, words_found, strict=True)
         ]
 
-    def frequency(self, term: str) -> int:
-        """In about how many passages a folded syllable, or a pair of them joined by "_", stands."""
-        return self._current().words.frequency(term)
-
     @property
     def passages(self) -> int:
         """How many passages searches look through."""
@@ -169,9 +169,14 @@ class Library:
         """The generation that searches see."""
         return self._current().generation
 
+    @property
+    def indexes(self) -> Indexes:
+        """What searches see, all of one moment."""
+        return self._current()
+
     def refresh(self) -> None:
         """Bring the indexes to the store's generation: load them, or make anew what is missing, damaged or older."""
-        with self._refreshing:
+        with self._refreshing, self.store.snapshot():
             generation = self.store.generation
             if self._indexes is None or self._indexes.generation != generation:
                 self._indexes = self._load(generation)
@@ -183,10 +188,13 @@ class Library:
         paths: Sequence[Path],
         on_file: Callable[[FileReport], None] = lambda report: None,
         on_passages: Callable[[int], None] = lambda count: None,
+        *,
+        internal: bool = False,
     ) -> list[FileReport]:
         """Store every plan among files and folders; a file that fails stops no other.
 
-        ``on_file`` hears of each file, ``on_passages`` of every batch of passages that was embedded.
+        ``on_file`` hears of each file, ``on_passages`` of every batch of passages that was embedded. ``internal`` files are for
+        the office alone; one that was so before stays so.
 
         Raises ``NothingToIngest`` when there is no file to read.
         """
@@ -197,14 +205,15 @@ class Library:
                 f"There is no plan in {named}.",
                 f"Name files, or folders that hold {', '.join(sorted(SUFFIXES))} files.",
             )
-        return self._ingest([_Source(path, str(path.resolve()), path.name) for path in files], on_file, on_passages)
+        sources = [_Source(path, str(path.resolve()), path.name, internal) for path in files]
+        return self._ingest(sources, on_file, on_passages)
 
-    def ingest_upload(self, name: str, content: bytes) -> FileReport:
-        """Store a file that came by upload; the same name again replaces it."""
+    def ingest_upload(self, name: str, content: bytes, *, internal: bool = False) -> FileReport:
+        """Store a file that came by upload; the same name again replaces it, and stays internal if it was."""
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / Path(name).name
             path.write_bytes(content)
-            source = _Source(path, f"upload:{path.name}", path.name)
+            source = _Source(path, f"upload:{path.name}", path.name, internal)
             return self._ingest([source], lambda report: None, lambda count: None)[0]
 
     def remove(self, document_id: str) -> list[str]:
@@ -213,6 +222,16 @@ class Library:
             removed = self.store.remove(document_id)
         self.refresh()
         return removed
+
+    def set_internal(self, document_id: str, internal: bool) -> list[str]:
+        """Keep a document's file for the office alone, or show it to everyone; returns the ids of all that it holds.
+
+        Raises ``NotFound``.
+        """
+        with self._changing:
+            changed = self.store.set_internal(document_id, internal)
+        self.refresh()
+        return changed
 
     # -- inside ----------------------------------------------------------------------------------------------------------
 
@@ -232,7 +251,7 @@ class Library:
         least = np.sort(best, axis=1)[:, : max(1, best.shape[1] // 4)].mean(axis=1)
         return [Found(float(m), float(a), float(x)) for m, a, x in zip(mean, apart, least, strict=True)]
 
-    def _current(self) -> _Indexes:
+    def _current(self) -> Indexes:
         """The indexes to search: old ones go on serving while another process's changes are brought in."""
         indexes = self._indexes
         if indexes is None:
@@ -243,23 +262,23 @@ class Library:
             threading.Thread(target=self.refresh, name="refresh", daemon=True).start()
         return indexes
 
-    def _load(self, generation: int) -> _Indexes:
+    def _load(self, generation: int) -> Indexes:
         documents = {document.row: document for document in self.store.documents()}
-        self.settings.index_path.mkdir(parents=True, exist_ok=True)
+        self.index_path.mkdir(parents=True, exist_ok=True)
         # A server and an ingest beside it both see the new generation; one of them makes the files, the other reads them.
-        with FileLock(self.settings.index_path / "lock"):
+        with FileLock(self.index_path / "lock"):
             return self._load_or_make(generation, documents)
 
-    def _load_or_make(self, generation: int, documents: dict[int, StoredDocument]) -> _Indexes:
-        vectors = VectorIndex.load(self.settings.index_path, generation)
+    def _load_or_make(self, generation: int, documents: dict[int, StoredDocument]) -> Indexes:
+        vectors = VectorIndex.load(self.index_path, generation)
         if vectors is None:
             ids, matrix = self.store.vectors()
             vectors = VectorIndex.build(ids, matrix, generation)
-            vectors.save(self.settings.index_path)
-        words = LexicalIndex.open(self.settings.index_path, generation)
+            vectors.save(self.index_path)
+        words = LexicalIndex.open(self.index_path, generation)
         if words is None:
-            words = LexicalIndex.build(self.settings.index_path, self._lexical_rows(documents), generation)
-        return _Indexes(generation, self.store.model, vectors, words, documents)
+            words = LexicalIndex.build(self.index_path, self._lexical_rows(documents), generation)
+        return Indexes(generation, self.store.model, vectors, words, documents)
 
     def _lexical_rows(self, documents: dict[int, StoredDocument]) -> Iterator[LexicalRow]:
         for stored in self.store.passages():
@@ -289,7 +308,10 @@ class Library:
                     done(FileReport(str(source.path), "failed", error=error))
                     continue
                 if found is None:
-                    done(FileReport(str(source.path), "unchanged", tuple(self.store.ids_of(source.key))))
+                    ids = self.store.ids_of(source.key)
+                    if source.internal:
+                        self.store.set_internal(ids[0], True)
+                    done(FileReport(str(source.path), "unchanged", tuple(ids)))
                     continue
                 waiting.append(found)
                 if sum(len(each.texts) for each in waiting) >= _BATCH:
@@ -328,7 +350,15 @@ class Library:
                 parts.append((document, vectors[at : at + len(document.passages)]))
                 at += len(document.passages)
             source = found.source
-            ids = self.store.replace(source.key, source.name, found.content, _RECIPE, self.embedder.name, parts)
+            ids = self.store.replace(
+                source.key,
+                source.name,
+                found.content,
+                _RECIPE,
+                self.embedder.name,
+                parts,
+                internal=source.internal,
+            )
             yield FileReport(str(source.path), "stored", tuple(ids), len(found.texts))
 
 

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from corpus.errors import BadQuestion
 from corpus.settings import Settings
 from corpus.store import Filters, StoredDocument, StoredPassage, StoredTask, TaskFilters
-from index.library import Library
+from index.library import Indexes, Library
+from index.public_library import PublicLibrary
 from index.query import Hit, Query
 from qa.accents import AccentModel
 from qa.answer import Answer
@@ -50,7 +51,7 @@ _NEAREST = 3
 class _Knowledge:
     """What is known of the corpus at one generation; the functions take the row of a document in the store."""
 
-    generation: int
+    indexes: Indexes
     accents: AccentModel
     rarity: Rarity
     places: Places
@@ -59,13 +60,18 @@ class _Knowledge:
     frames: Callable[[int], tuple[StoredPassage, ...]]
     tasks: Callable[[int], tuple[StoredTask, ...]]
 
+    @property
+    def generation(self) -> int:
+        return self.indexes.generation
+
 
 class Assistant:
     """Answers questions over a library. Any number of threads may ask at once."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, *, whole: Assistant | None = None) -> None:
         self.library = library
-        self.glossary = Glossary()
+        self.glossary: Glossary = whole.glossary if whole else Glossary()
+        self._whole = whole
         self.conversations = Conversations()
         self._knowledge: _Knowledge | None = None
         self._learning = threading.Lock()
@@ -73,6 +79,10 @@ class Assistant:
     @classmethod
     def open(cls, settings: Settings) -> Assistant:
         return cls(Library(settings))
+
+    def for_everyone(self) -> Assistant:
+        """An assistant that knows public documents alone, with conversations of its own; model and glossary are shared."""
+        return Assistant(PublicLibrary(self.library), whole=self)
 
     def warm_up(self) -> None:
         """Load all that the first question would otherwise wait for."""
@@ -210,25 +220,17 @@ class Assistant:
             )
 
     def _known(self) -> _Knowledge:
-        generation = self.library.generation
+        indexes = self.library.indexes
         known = self._knowledge
-        if known is None or known.generation != generation:
+        if known is None or known.generation != indexes.generation:
             with self._learning:
                 known = self._knowledge
-                if known is None or known.generation != generation:
-                    known = self._knowledge = self._learn(generation)
+                if known is None or known.generation != indexes.generation:
+                    known = self._knowledge = self._learn(indexes)
         return known
 
-    def _learn(self, generation: int) -> _Knowledge:
-        folder = self.library.settings.index_path
-        accents = AccentModel.load(folder, generation)
-        if accents is None:
-            texts = (f"{' '.join(stored.passage.section)} {stored.text}" for stored in self.library.store.passages())
-            accents = AccentModel.build(texts, self.glossary.question_words.phrases)
-            accents.save(folder, generation)
-        rarity = Rarity(self.library.frequency, self.library.passages)
-        documents = self.library.documents()
-        store = self.library.store
+    def _learn(self, indexes: Indexes) -> _Knowledge:
+        documents, store = list(indexes.documents.values()), self.library.store
 
         def frames(row: int) -> tuple[StoredPassage, ...]:
             return tuple(p for p in store.passages(row) if p.passage.kind in ("header", "signature"))
@@ -238,9 +240,9 @@ class Assistant:
 
         ids = {document.row: document.id for document in documents}
         return _Knowledge(
-            generation,
-            accents,
-            rarity,
+            indexes,
+            self._accents(indexes),
+            Rarity(indexes.words.frequency, len(indexes.vectors)),
             Places(documents),
             documents,
             functools.cache(lambda row: DocumentWords(store.passages(row))),
@@ -248,11 +250,26 @@ class Assistant:
             functools.cache(tasks),
         )
 
+    def _accents(self, indexes: Indexes) -> AccentModel:
+        """The accents of these documents: the largest part of what is known, so that there is one in memory for the same."""
+        theirs = self._whole._known() if self._whole else None
+        if theirs is not None and theirs.indexes.documents.keys() == indexes.documents.keys():
+            return theirs.accents
+        folder = self.library.index_path
+        accents = AccentModel.load(folder, indexes.generation)
+        if accents is None:
+            # Of these documents alone, whatever was stored since: others may be internal.
+            passages = (stored for stored in self.library.store.passages() if stored.document in indexes.documents)
+            texts = (f"{' '.join(stored.passage.section)} {stored.text}" for stored in passages)
+            accents = AccentModel.build(texts, self.glossary.question_words.phrases)
+            accents.save(folder, indexes.generation)
+        return accents
+
     def _candidates(
         self, understanding: Understanding, known: _Knowledge, depth: int = _FIRST_STAGE
     ) -> list[Candidate]:
         asked = Asked(understanding.words, known.rarity, understanding.choices)
-        hits = self.library.search(understanding.query, depth)
+        hits = self.library.search(understanding.query, depth, known.indexes)
         candidates = rank(understanding, hits, asked, known.places, known.words)
         if understanding.asks not in _STATED_IN_FRAMES:
             return candidates

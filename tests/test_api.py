@@ -246,6 +246,22 @@ def test_a_bad_new_version_leaves_the_old_one_in_place(client: httpx.Client) -> 
     client.delete(f"/api/documents/{document['id']}")
 
 
+def test_an_upload_may_be_for_the_office_alone_and_be_published(client: httpx.Client) -> None:
+    files = {"file": ("noi-bo.txt", NOTICE.encode())}
+    [document] = client.post("/api/documents", files=files, data={"internal": "true"}).json()["documents"]
+    path = f"/api/documents/{document['id']}"
+    try:
+        assert document["internal"] is True
+        assert client.post("/api/documents", files=files).json()["documents"][0]["internal"] is True
+        [published] = client.patch(path, json={"internal": False}).json()["documents"]
+        assert published["internal"] is False and client.get(path).json()["internal"] is False
+        for wrong in ({}, {"internal": "perhaps"}, {"internal": True, "title": "x"}):
+            assert error_of(client.patch(path, json=wrong))
+        assert client.patch("/api/documents/nothing", json={"internal": True}).status_code == 404
+    finally:
+        client.delete(path)
+
+
 def test_an_uploaded_name_never_leaves_the_store(client: httpx.Client) -> None:
     for name in ("../../etc/khuoi.txt", "C:\\Users\\khuoi.txt"):
         document = upload(client, name, NOTICE.encode()).json()["documents"][0]

@@ -47,3 +47,19 @@ def test_a_document_is_removed_only_after_a_yes(run: Run, data: Path, monkeypatc
     assert run("docs", "remove", letter, "--data", data, "--yes", "--json").json == {"removed": [letter, plan]}
     assert letter in one_line_error(run("docs", "show", letter, "--data", data), 4)
     assert letter in one_line_error(run("docs", "remove", letter, "--data", data, "--yes"), 4)
+
+
+def test_documents_are_withheld_and_published_with_all_of_their_file(run: Run, data: Path) -> None:
+    letter, plan = (d.id for d in Store(data / "kehoach.sqlite3").documents() if d.source.startswith("cong-van"))
+    everyone = Store(data / "kehoach.sqlite3", public=True)
+    seen = len(everyone.documents())
+    ran = run("docs", "withhold", letter, "--data", data, "--json")
+    assert ran.json == {"internal": True, "documents": [letter, plan]}
+    assert len(everyone.documents()) == seen - 2
+    listed = run("docs", "list", "--data", data).out.splitlines()
+    assert {line.split()[0] for line in listed if "internal" in line} == {letter, plan}
+    # The second id is none: nothing is changed.
+    assert "nothing" in one_line_error(run("docs", "publish", letter, "nothing", "--data", data), 4)
+    assert len(everyone.documents()) == seen - 2
+    assert letter in run("docs", "publish", plan, "--data", data).out
+    assert len(everyone.documents()) == seen

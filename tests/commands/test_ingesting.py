@@ -107,3 +107,9 @@ def test_an_ingest_that_was_killed_leaves_a_store_that_answers_and_is_completed(
     assert ran.json["unchanged"] >= 1 and ran.json["stored"] >= 1
     assert ran.json["unchanged"] + ran.json["stored"] == 20
     assert run("doctor", "--data", data).code == 0
+
+
+def test_internal_files_are_for_the_office_alone(run: Run, samples: Path, tmp_path: Path) -> None:
+    assert run("ingest", samples / TEXT_SAMPLE, "--internal", "--data", tmp_path).code == 0
+    assert [document.internal for document in Store(tmp_path / "kehoach.sqlite3").documents()] == [True]
+    assert Store(tmp_path / "kehoach.sqlite3", public=True).documents() == []
