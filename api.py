@@ -33,6 +33,7 @@ from web.rates import Rates
 from web.register import register_router
 from web.shapes import DocumentName, TaskRow, Text, document_fields
 from web.streaming import Understood, answer_events
+from web.task_pages import task_pages
 from web.unanswered import unanswered_router
 from web.widget import widget_router
 
@@ -220,6 +221,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(Guards, max_upload=settings.max_file_mb * 2**20 + _FORM_ROOM, origins=origins)
     app.include_router(router(assistant, metrics))
     app.include_router(register_router(store))
+    app.include_router(task_pages(store))
     app.include_router(unanswered_router(store))
     app.include_router(feedback_router(store))
     app.include_router(widget_router(settings))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import json
 import re
 import sqlite3
 
+from corpus.collation import collated
 from corpus.comparable import comparable
 from corpus.documents import Due
 from corpus.errors import BadQuestion
@@ -38,7 +40,8 @@ class TaskFilters:
     ``body`` is a body's name or whole words of it, wherever the task names it; with ``role`` only where it has that role.
     ``role`` is as ``corpus.roles.role_named`` takes it. ``place`` is the task's, or that of its document. A task is inside
     ``[due_from, due_until]`` when any day of its deadline is, or any time of one that comes again; one without a date is
-    in no such range. ``text`` are words that stand, all of them, in the evidence or the headings above it.
+    in no such range. ``text`` are words that stand, all of them, in the evidence or the headings above it. ``ids`` are the
+    tasks' own.
     """
 
     body: str | None = None
@@ -49,7 +52,9 @@ class TaskFilters:
     document: str | None = None
     year: int | None = None
     issuer: str | None = None
+    type: str | None = None
     text: str | None = None
+    ids: tuple[str, ...] | None = None
 
 
 def day_named(text: str) -> datetime.date:
@@ -81,7 +86,7 @@ def tasks_where(filters: TaskFilters) -> tuple[str, list[object]]:
     """An SQL condition over ``tasks t``, for a connection with ``add_functions``. Raises ``BadQuestion``."""
     conditions: list[str] = []
     values: list[object] = []
-    of_documents = Filters(filters.document or None, filters.issuer or None, filters.year)
+    of_documents = Filters(filters.document or None, filters.issuer or None, filters.year, filters.type or None)
     if of_documents:
         where, about = documents_where(of_documents)
         conditions.append(f"t.document IN (SELECT d.row FROM documents d {where})")
@@ -100,6 +105,9 @@ def tasks_where(filters: TaskFilters) -> tuple[str, list[object]]:
         if needle := comparable(word):
             conditions.append("instr(t.words, ?) > 0")
             values.append(needle)
+    if filters.ids is not None:
+        conditions.append("t.id IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(filters.ids))
     if filters.due_from or filters.due_until:
         start, end = filters.due_from or datetime.date.min, filters.due_until or datetime.date.max
         if start > end:
@@ -123,6 +131,7 @@ def add_functions(connection: sqlite3.Connection) -> None:
         due = Due(read(first) if first else None, read(last) if last else None, repeats, month, day)
         return falls_within(due, read(start), read(end))
 
+    connection.create_function("collated", 1, collated, deterministic=True)
     connection.create_function("comparable", 1, lambda text: comparable(text or ""), deterministic=True)
     connection.create_function("falls_within", 7, falls, deterministic=True)
 

@@ -26,7 +26,7 @@ from corpus.doubts import Doubt, doubts
 from corpus.errors import NotFound, StoreError
 from corpus.feedback import Feedback, Rating
 from corpus.filters import Filters, TaskFilters, add_functions, documents_where
-from corpus.register import Register
+from corpus.register import Order, Register, TimedTask
 from corpus.scans import unpacked
 from corpus.stored import StoredDocument, StoredPassage, StoredTask, document_of, insert_document, passage_of
 from corpus.unanswered import Unanswered
@@ -177,19 +177,35 @@ class Store:
         return np.array([row["id"] for row in rows], dtype=np.int64)
 
     def tasks(
-        self, filters: TaskFilters = TaskFilters(), limit: int | None = None, offset: int = 0
+        self,
+        filters: TaskFilters = TaskFilters(),
+        limit: int | None = None,
+        offset: int = 0,
+        order: Order = "text",
+        descending: bool = False,
     ) -> list[StoredTask]:
-        """The tasks that match, by file name and then in the order of the text. Raises ``BadQuestion``."""
-        return register.matching(self._connection, self._text_of, filters, limit, offset)
+        """The tasks that match, in the order of ``corpus.register``. Raises ``BadQuestion``."""
+        return register.matching(self._connection, self._text_of, filters, limit, offset, order, descending)
+
+    def timed_tasks(self, filters: TaskFilters = TaskFilters()) -> list[TimedTask]:
+        """The tasks that match and have a time, the earliest deadline first. Raises ``BadQuestion``."""
+        return register.timed(self._connection, filters)
 
     def count_tasks(self, filters: TaskFilters = TaskFilters()) -> int:
         """How many tasks match. Raises ``BadQuestion``."""
         return register.count(self._connection, filters)
 
-    def register(self, filters: TaskFilters = TaskFilters(), limit: int | None = None, offset: int = 0) -> Register:
+    def register(
+        self,
+        filters: TaskFilters = TaskFilters(),
+        limit: int | None = None,
+        offset: int = 0,
+        order: Order = "text",
+        descending: bool = False,
+    ) -> Register:
         """The tasks that match with their documents, while others write. Raises ``BadQuestion``."""
         with self.snapshot():
-            tasks = tuple(self.tasks(filters, limit, offset))
+            tasks = tuple(self.tasks(filters, limit, offset, order, descending))
             rows = json.dumps(sorted({task.document for task in tasks}))
             documents = self._documents("WHERE d.row IN (SELECT value FROM json_each(?))", [rows])
             return Register(self.count_tasks(filters), tasks, {found.row: found for found in documents})

@@ -153,7 +153,7 @@ def passage_of(row: sqlite3.Row, text: str) -> StoredPassage:
 
 def task_of(row: sqlite3.Row, text: str) -> StoredTask:
     """A task from a row of ``tasks`` and its document's text."""
-    due = Due(_date(row["due_first"]), _date(row["due_last"]), row["repeats"], row["due_month"], row["due_day"])
+    due = due_of(row)
     task = Task(
         start=row["start"],
         end=row["end"],
@@ -173,6 +173,11 @@ def task_of(row: sqlite3.Row, text: str) -> StoredTask:
         row=bool(row["is_row"]),
     )
     return StoredTask(row["id"], row["document"], task, text[task.start : task.end])
+
+
+def due_of(row: sqlite3.Row) -> Due:
+    """The deadline, as dates, of a row of ``tasks``."""
+    return Due(_date(row["due_first"]), _date(row["due_last"]), row["repeats"], row["due_month"], row["due_day"])
 
 
 def _task_fields(task: Task) -> Iterator[object]:

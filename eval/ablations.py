@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corpus.filters import TaskFilters
-from corpus.register import Register
+from corpus.register import Order, Register
 from corpus.store import Filters, Store
 from eval.systems import InProcess, Maker, System
 from index.embedder import Embedder, QuestionVectors
@@ -167,14 +167,26 @@ class _Wordy(Assistant):
 
 class _Taskless(Store):
     def tasks(
-        self, filters: TaskFilters = TaskFilters(), limit: int | None = None, offset: int = 0
+        self,
+        filters: TaskFilters = TaskFilters(),
+        limit: int | None = None,
+        offset: int = 0,
+        order: Order = "text",
+        descending: bool = False,
     ) -> list[StoredTask]:
         return []
 
     def count_tasks(self, filters: TaskFilters = TaskFilters()) -> int:
         return 0
 
-    def register(self, filters: TaskFilters = TaskFilters(), limit: int | None = None, offset: int = 0) -> Register:
+    def register(
+        self,
+        filters: TaskFilters = TaskFilters(),
+        limit: int | None = None,
+        offset: int = 0,
+        order: Order = "text",
+        descending: bool = False,
+    ) -> Register:
         return Register(0, (), {})
 
 

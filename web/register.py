@@ -39,6 +39,7 @@ class TaskQuery(BaseModel):
     document: str | None = Field(None, description="A document's id.")
     year: Number = Field(None, ge=1900, le=2200, description="The year of the document.")
     issuer: str | None = Field(None, description="Part of the issuing body's name.")
+    type: str | None = Field(None, description="Kế hoạch, Quyết định, …: the kind of the document.")
     text: str | None = Field(None, description="Words that all stand in the task or in the headings above it.")
 
     def filters(self) -> TaskFilters:
