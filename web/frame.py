@@ -22,7 +22,8 @@ STATIC = _HERE / "static"
 
 def _strings() -> dict[str, dict[str, str]]:
     strings: dict[str, dict[str, str]] = collections.defaultdict(dict)
-    for path in sorted((_HERE / "strings").glob("*.json")):
+    # "vi" before "tasks.vi": the common ones first.
+    for path in sorted((_HERE / "strings").glob("*.json"), key=lambda path: path.stem.split(".")[::-1]):
         language = path.stem.rpartition(".")[2]
         strings[language] |= json.loads(path.read_text(encoding="utf-8"))
     return dict(strings)
