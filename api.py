@@ -26,6 +26,7 @@ from index.query import Hit
 from qa.answer import Answer, Citation
 from qa.assistant import Assistant
 from web import STATIC, ErrorResponse, Guards, Metrics, Readiness, handle_errors, router
+from web.failures import failures_router
 from web.feedback import feedback_router
 from web.metrics import CONTENT_TYPE
 from web.origins import CrossOrigin, Origins
@@ -223,6 +224,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(register_router(store))
     app.include_router(task_pages(store))
     app.include_router(unanswered_router(store))
+    app.include_router(failures_router(store))
     app.include_router(feedback_router(store))
     app.include_router(widget_router(settings))
     app.mount("/static/swagger", StaticFiles(directory=str(importlib.resources.files("fastapi_offline") / "static")))

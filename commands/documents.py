@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from commands.app import EXITS, Data, Json, after, print_json, settings_of, store_of
+from corpus.store import Store
 
 docs = typer.Typer(help="The stored documents.", epilog=EXITS, no_args_is_help=True, rich_markup_mode=None)
 
@@ -17,8 +18,14 @@ DocumentIds = Annotated[list[str], typer.Argument(metavar="ID...", help="Documen
 
 
 @docs.command("list", epilog=after("kehoach docs list"))
-def list_documents(data: Data = None, as_json: Json = False) -> None:
+def list_documents(
+    data: Data = None,
+    failed: Annotated[bool, typer.Option("--failed", help="The files that could not be read, and what to do.")] = False,
+    as_json: Json = False,
+) -> None:
     """List the stored documents."""
+    if failed:
+        return _list_failures(store_of(data), as_json)
     documents = store_of(data).documents()
     if as_json:
         from api import DocumentList, DocumentRow
@@ -96,3 +103,16 @@ def _set_internal(ids: list[str], internal: bool, data: Path | None, as_json: bo
     if as_json:
         return print_json({"internal": internal, "documents": changed})
     typer.echo(f"{'internal' if internal else 'public'}: {', '.join(changed)}")
+
+
+def _list_failures(store: Store, as_json: bool) -> None:
+    failures = store.failures.listed()
+    if as_json:
+        from web.shapes import FailureList, FailureRow
+
+        return print_json(FailureList(total=len(failures), failures=[FailureRow.of(failure) for failure in failures]))
+    typer.echo(f"{len(failures)} failed file{'' if len(failures) == 1 else 's'}")
+    for failure in failures:
+        kept = ", its former content is kept" if failure.documents else ""
+        typer.echo(f"{failure.key}  ({failure.at[:10]}{kept})")
+        typer.echo(f"    {failure.message} {failure.remedy}")

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from commands.app import Data, Json, messages, print_json, settings_of
 
 if TYPE_CHECKING:
-    from index.library import FileReport
+    from index.intake import FileReport
 
 
 def ingest(
@@ -23,12 +23,13 @@ def ingest(
     as_json: Json = False,
 ) -> None:
     """Read plans and store them; what is stored already and has not changed is left alone."""
-    from index.library import Library, plan_files
+    from index.intake import sources
+    from index.library import Library
 
     library = Library(settings_of(data))
     embedded = 0
     with _progress() as bar:
-        task = bar.add_task("reading", total=len(plan_files(paths)) or None)
+        task = bar.add_task("reading", total=len(sources(paths)) or None)
 
         def on_file(report: FileReport) -> None:
             bar.update(task, advance=1)

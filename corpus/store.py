@@ -10,6 +10,7 @@ import contextlib
 import datetime
 import functools
 import hashlib
+import itertools
 import json
 import sqlite3
 import threading
@@ -24,7 +25,9 @@ from corpus.database import connect, migrate
 from corpus.documents import Document, Page, ScannedPage, Section, Vectors
 from corpus.doubts import Doubt, doubts
 from corpus.errors import NotFound, StoreError
+from corpus.failures import Failure, Failures
 from corpus.feedback import Feedback, Rating
+from corpus.files import Files, StoredFile
 from corpus.filters import Filters, TaskFilters, add_functions, documents_where
 from corpus.register import Order, Register, TimedTask
 from corpus.scans import unpacked
@@ -32,17 +35,18 @@ from corpus.stored import StoredDocument, StoredPassage, StoredTask, document_of
 from corpus.unanswered import Unanswered
 
 __all__ = [
+    "Failure",
     "Feedback",
     "Filters",
     "Register",
     "Store",
     "StoredDocument",
+    "StoredFile",
     "StoredPassage",
     "StoredTask",
     "TaskFilters",
     "Unanswered",
     "content_hash",
-    "document_id",
 ]
 
 
@@ -61,6 +65,8 @@ class Store:
         self._local = threading.local()
         # A row's text never changes and its number is never used again, so that it can be kept.
         self._text_of = functools.lru_cache(maxsize=1024)(self._read_text)
+        self.files = Files(lambda: self._connection, self._writing)
+        self.failures = Failures(lambda: self._connection, self._writing)
         try:
             with contextlib.closing(connect(path)) as whole:
                 migrate(whole, path)
@@ -107,7 +113,9 @@ class Store:
     def file(self, document_id: str) -> tuple[str, bytes]:
         """Name and bytes of the file that a document was read from."""
         row = self._connection.execute(
-            "SELECT f.source, f.content FROM documents d JOIN files f ON f.id = d.file WHERE d.id = ?", [document_id]
+            "SELECT f.source, c.content FROM documents d JOIN files f ON f.id = d.file JOIN contents c ON c.file = f.id"
+            " WHERE d.id = ?",
+            [document_id],
         ).fetchone()
         if row is None:
             self.document(document_id)
@@ -228,18 +236,6 @@ class Store:
         """How many ratings there are of a kind and a state."""
         return feedback.count(self._connection, rating, state)
 
-    def is_current(self, key: str, content: bytes, recipe: str) -> bool:
-        """Whether the file at ``key`` is stored with this very content, read in this very way."""
-        row = self._connection.execute("SELECT content_hash, recipe FROM files WHERE key = ?", [key]).fetchone()
-        return row is not None and row["content_hash"] == content_hash(content) and row["recipe"] == recipe
-
-    def ids_of(self, key: str) -> list[str]:
-        """The ids of the documents of the file at ``key``."""
-        rows = self._connection.execute(
-            "SELECT d.id FROM documents d JOIN files f ON f.id = d.file WHERE f.key = ? ORDER BY d.position", [key]
-        )
-        return [row["id"] for row in rows]
-
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:
         """Several queries of this thread that see one state of the store, while others write."""
@@ -262,11 +258,13 @@ class Store:
         documents: Sequence[tuple[Document, Vectors]],
         *,
         internal: bool = False,
+        stamp: str | None = None,
     ) -> list[str]:
         """Store a file's documents, each with its passages' vectors, in place of what was stored of it; returns their ids.
 
-        A file that was ``internal`` stays so. One transaction: readers see all of the old or all of the new. Raises
-        ``StoreError`` when the vectors come from another model than the stored ones.
+        The file's ids stay, and its failure is forgotten; one that was ``internal`` stays so. ``stamp`` is that of
+        ``corpus.folder``. One transaction: readers see all of the old or all of the new. Raises ``StoreError`` when the
+        vectors come from another model than the stored ones.
         """
         if (
             self.model not in (None, model)
@@ -276,19 +274,24 @@ class Store:
                 f"The store holds vectors of the model {self.model!r}, and {model!r} is set.",
                 "Set the former model again, or ingest into a new data folder.",
             )
-        ids = [document_id(key, position) for position in range(len(documents))]
         with self._writing(public=False) as db:
             was = visibility.is_internal(db, key)
             internal = internal or bool(was)
             visibility.tell(db, was, internal)
-            db.execute("DELETE FROM files WHERE key = ?", [key])
+            name = _name(db, key)
+            ids = [name if position == 0 else f"{name}-{position + 1}" for position in range(len(documents))]
             now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-            file = db.execute(
-                "INSERT INTO files (key, source, content_hash, recipe, content, ingested_at, internal)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [key, source, content_hash(content), recipe, content, now, internal],
-            ).lastrowid
-            assert file is not None
+            (file,) = db.execute(
+                "INSERT INTO files (key, source, content_hash, recipe, ingested_at, internal, name, stamp)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (key) DO UPDATE SET source = excluded.source, content_hash = excluded.content_hash,"
+                " recipe = excluded.recipe, ingested_at = excluded.ingested_at, internal = excluded.internal,"
+                " name = excluded.name, stamp = excluded.stamp RETURNING id",
+                [key, source, content_hash(content), recipe, now, internal, name, stamp],
+            ).fetchone()
+            db.execute("DELETE FROM documents WHERE file = ?", [file])
+            db.execute("DELETE FROM failures WHERE key = ?", [key])
+            db.execute("INSERT OR REPLACE INTO contents VALUES (?, ?)", [file, content])
             for position, (document, vectors) in enumerate(documents):
                 insert_document(db, file, ids[position], position, document, vectors)
             db.execute("INSERT OR REPLACE INTO meta VALUES ('model', ?)", [model])
@@ -422,7 +425,13 @@ def content_hash(content: bytes) -> str:
     return hashlib.blake2b(content, digest_size=16).hexdigest()
 
 
-def document_id(key: str, position: int) -> str:
-    """The id of the ``position``-th document of the file at ``key``: the same every time that file is ingested."""
-    base = hashlib.blake2b(key.encode(), digest_size=6).hexdigest()
-    return base if position == 0 else f"{base}-{position + 1}"
+def _name(db: sqlite3.Connection, key: str) -> str:
+    """The id of the first document of the file at ``key``: the same every time, and that of no file that moved away."""
+    row = db.execute("SELECT name FROM files WHERE key = ?", [key]).fetchone()
+    if row is not None and row["name"] is not None:
+        return str(row["name"])
+    for number in itertools.count():
+        name = hashlib.blake2b(f"{key}{number or ''}".encode(), digest_size=6).hexdigest()
+        if not db.execute("SELECT 1 FROM files WHERE name = ?", [name]).fetchone():
+            return name
+    raise AssertionError("unreachable")

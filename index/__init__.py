@@ -4,7 +4,8 @@
 chains.
 """
 
-from index.library import FileReport, Library
+from index.intake import FileReport
+from index.library import Library
 from index.query import Hit, Query
 
 __all__ = ["FileReport", "Hit", "Library", "Query"]

@@ -7,48 +7,31 @@ from the store.
 from __future__ import annotations
 
 import dataclasses
-import functools
+import os
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 from filelock import FileLock
 
-from corpus.documents import Document
-from corpus.errors import EmptyCorpus, KehoachError, ModelError, NothingToIngest, UnreadableFile
-from corpus.loaders import SUFFIXES, check, load
-from corpus.passages import context, embedded_text
-from corpus.reader import READER_VERSION, read
+from corpus.errors import EmptyCorpus, ModelError, NothingToIngest
+from corpus.folder import key_of
+from corpus.loaders import SUFFIXES
 from corpus.settings import Settings
 from corpus.store import Store, StoredDocument
 from index.embedder import Embedder, QuestionVectors
+from index.intake import FileReport, Intake, Source, sources
 from index.lexical import LexicalIndex, LexicalRow
 from index.query import Found, Hit, Query
-from index.tokens import PROJECTION_VERSION, max_sim
+from index.tokens import max_sim
 from index.vectors import VectorIndex
 
-#: Files are embedded together until they hold this many passages: long enough to sort by length, short enough to keep
-#: what is done when the process is killed.
-_BATCH = 256
 #: How many passages each index brings into the fusion.
 _CANDIDATES = 100
-#: What makes a stored file stale when it changes: how it is read, and how its tokens are projected.
-_RECIPE = f"{READER_VERSION}+{PROJECTION_VERSION}"
 #: Added to the spread of a token's cosines over the candidates, which is seldom over 0.1.
 _SPREAD = 0.05
-
-
-@dataclasses.dataclass(frozen=True)
-class FileReport:
-    """What became of one file: ``status`` is "stored", "unchanged" or "failed"."""
-
-    path: str
-    status: str
-    documents: tuple[str, ...] = ()
-    passages: int = 0
-    error: KehoachError | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -62,34 +45,6 @@ class Indexes:
     documents: dict[int, StoredDocument]
 
 
-@dataclasses.dataclass(frozen=True)
-class _Source:
-    """A file to ingest: ``path`` is read, ``key`` is where it is from, ``name`` is shown."""
-
-    path: Path
-    key: str
-    name: str
-    internal: bool = False
-
-
-@dataclasses.dataclass(frozen=True)
-class _Read:
-    """A file read, waiting for the vectors of its passages."""
-
-    source: _Source
-    content: bytes
-    documents: tuple[Document, ...]
-
-    @functools.cached_property
-    def texts(self) -> list[tuple[str, str]]:
-        """What is embedded, context and text, for every passage of every document in order."""
-        return [
-            (context(document.title, document.header), embedded_text(passage, document.text))
-            for document in self.documents
-            for passage in document.passages
-        ]
-
-
 class Library:
     """The documents under ``settings.data``. Any number of threads may search; ingesting and removing take turns."""
 
@@ -99,6 +54,7 @@ class Library:
         self.index_path = settings.index_path
         self._indexes: Indexes | None = None
         self._embedder = embedder
+        self.intake = Intake(settings, self.store, lambda: self.embedder)
         self._loading = threading.Lock()
         self._changing = threading.Lock()
         self._refreshing = threading.Lock()
@@ -193,28 +149,31 @@ class Library:
     ) -> list[FileReport]:
         """Store every plan among files and folders; a file that fails stops no other.
 
+        A file that fails is kept in the list of failures until it is mended or gone; naming it again tries again.
         ``on_file`` hears of each file, ``on_passages`` of every batch of passages that was embedded. ``internal`` files are for
         the office alone; one that was so before stays so.
 
         Raises ``NothingToIngest`` when there is no file to read.
         """
-        files = plan_files(paths)
+        files = sources(paths, internal)
         if not files:
             named = ", ".join(str(path) for path in paths)
             raise NothingToIngest(
                 f"There is no plan in {named}.",
                 f"Name files, or folders that hold {', '.join(sorted(SUFFIXES))} files.",
             )
-        sources = [_Source(path, str(path.resolve()), path.name, internal) for path in files]
-        return self._ingest(sources, on_file, on_passages)
+        reports = self._take(files, on_file, on_passages)
+        folders = [key_of(path.resolve()) for path in paths if path.is_dir()]
+        failed = [failure.key for folder in folders for failure in self.store.failures.under(folder)]
+        self.store.failures.clear([key for key in failed if not os.path.lexists(key)])
+        return reports
 
     def ingest_upload(self, name: str, content: bytes, *, internal: bool = False) -> FileReport:
         """Store a file that came by upload; the same name again replaces it, and stays internal if it was."""
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / Path(name).name
             path.write_bytes(content)
-            source = _Source(path, f"upload:{path.name}", path.name, internal)
-            return self._ingest([source], lambda report: None, lambda count: None)[0]
+            return self._take([Source(path, f"upload:{path.name}", path.name, internal)])[0]
 
     def remove(self, document_id: str) -> list[str]:
         """Remove a document with its file; returns the ids of all that went. Raises ``NotFound``."""
@@ -287,90 +246,16 @@ class Library:
             about = " ".join(str(part) for part in (document.title, header.issuer, header.number, header.year) if part)
             yield LexicalRow(stored.id, about, " ".join(stored.passage.section), stored.text)
 
-    def _ingest(
+    def _take(
         self,
-        sources: Sequence[_Source],
-        on_file: Callable[[FileReport], None],
-        on_passages: Callable[[int], None],
+        sources: Iterable[Source],
+        on_file: Callable[[FileReport], None] = lambda report: None,
+        on_passages: Callable[[int], None] = lambda count: None,
     ) -> list[FileReport]:
-        reports: list[FileReport] = []
-
-        def done(report: FileReport) -> None:
-            reports.append(report)
-            on_file(report)
-
+        reports = []
         with self._changing:
-            waiting: list[_Read] = []
-            for source in sources:
-                try:
-                    found = self._read(source)
-                except KehoachError as error:
-                    done(FileReport(str(source.path), "failed", error=error))
-                    continue
-                if found is None:
-                    ids = self.store.ids_of(source.key)
-                    if source.internal:
-                        self.store.set_internal(ids[0], True)
-                    done(FileReport(str(source.path), "unchanged", tuple(ids)))
-                    continue
-                waiting.append(found)
-                if sum(len(each.texts) for each in waiting) >= _BATCH:
-                    for report in self._keep(waiting, on_passages):
-                        done(report)
-                    waiting = []
-            for report in self._keep(waiting, on_passages):
-                done(report)
+            for report in self.intake.take(sources, on_passages):
+                reports.append(report)
+                on_file(report)
         self.refresh()
         return reports
-
-    def _read(self, source: _Source) -> _Read | None:
-        """A file's documents; ``None`` when it is stored as it is. Raises the loader's errors."""
-        limit = self.settings.max_file_mb * 2**20
-        check(source.path, limit)
-        content = source.path.read_bytes()
-        if self.store.is_current(source.key, content, _RECIPE):
-            return None
-        documents = tuple(document for document in read(load(source.path, limit), source.name) if document.passages)
-        if not documents:
-            raise UnreadableFile(
-                f"{source.name} holds no text.", "Check that the file is the plan itself and opens in its program."
-            )
-        return _Read(source, content, documents)
-
-    def _keep(self, waiting: Sequence[_Read], on_passages: Callable[[int], None]) -> Iterator[FileReport]:
-        """Embed the passages of some files together and store each file."""
-        if not waiting:
-            return
-        contexts, texts = zip(*(text for found in waiting for text in found.texts), strict=True)
-        vectors = self.embedder.encode_passages(texts, contexts, on_passages)
-        at = 0
-        for found in waiting:
-            parts = []
-            for document in found.documents:
-                parts.append((document, vectors[at : at + len(document.passages)]))
-                at += len(document.passages)
-            source = found.source
-            ids = self.store.replace(
-                source.key,
-                source.name,
-                found.content,
-                _RECIPE,
-                self.embedder.name,
-                parts,
-                internal=source.internal,
-            )
-            yield FileReport(str(source.path), "stored", tuple(ids), len(found.texts))
-
-
-def plan_files(paths: Sequence[Path]) -> list[Path]:
-    """The files to read: those named, and in folders, at any depth, those whose suffix a loader reads."""
-    files: dict[Path, None] = {}
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
-            files |= dict.fromkeys(
-                p for p in inside if not any(part.startswith((".", "~$")) for part in p.relative_to(path).parts)
-            )
-        else:
-            files[path] = None
-    return list(files)

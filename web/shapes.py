@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
+from corpus.failures import Failure
 from corpus.register import Register
 from corpus.stored import StoredDocument, StoredTask
 from corpus.unanswered import Unanswered
@@ -110,6 +111,34 @@ class TaskList(BaseModel):
         return cls(total=register.total, tasks=rows)
 
 
+class FailureRow(BaseModel):
+    """A file that cannot be read, or a folder that cannot be listed, at ``path`` of the machine that ingests.
+
+    ``source`` is its name, ``reason`` says what is wrong and ``remedy`` what to do, each a sentence. ``documents`` are the
+    ids of what an earlier content of the file left in the store, which answers questions still; mostly there are none.
+    """
+
+    id: int
+    path: str
+    source: str
+    reason: str
+    remedy: str
+    at: datetime.datetime
+    documents: list[str]
+
+    @classmethod
+    def of(cls, failure: Failure) -> FailureRow:
+        same = {name: getattr(failure, name) for name in ("id", "source", "remedy", "at", "documents")}
+        return cls(**same, path=failure.key, reason=failure.message)
+
+
+class FailureList(BaseModel):
+    """Failures by file name; ``total`` counts those beyond the limit too."""
+
+    total: int
+    failures: list[FailureRow]
+
+
 class UnansweredRow(BaseModel):
     """A question that the documents did not answer; ``nearest`` are ids of documents."""
 
@@ -138,7 +167,7 @@ class UnansweredList(BaseModel):
 
 
 class Forgotten(BaseModel):
-    """The question that is kept no longer."""
+    """What is kept no longer, by its id."""
 
     removed: int
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from corpus.documents import Document, Header, Line, Loaded
 from corpus.passages import context, embedded_text
 from corpus.reader import READER_VERSION, read
+from corpus.store import content_hash
 from eval.benches.public_set import BenchPassage
 from index.library import Library
 from index.tokens import PROJECTION_VERSION
@@ -27,7 +28,8 @@ def store(
     """
     waiting: list[tuple[BenchPassage, list[Document]]] = []
     for passage in passages:
-        if library.store.is_current(passage.source, passage.text.encode(), _recipe(passage)):
+        stored = library.store.files.at(passage.source)
+        if stored is not None and stored.is_current(content_hash(passage.text.encode()), _recipe(passage)):
             on_passage(1)
             continue
         waiting.append((passage, list(_documents(passage))))

@@ -15,7 +15,7 @@ from corpus import feedback, unanswered
 from corpus.database import MIGRATIONS
 from corpus.documents import Document, Header, Page, Passage, Section, Vectors
 from corpus.errors import NotFound, StoreError
-from corpus.store import Filters, Store
+from corpus.store import Filters, Store, content_hash
 
 HEADER = Header(
     number="15/KH-UBND",
@@ -91,10 +91,12 @@ def test_a_write_that_fails_leaves_the_old_content(store: Store) -> None:
 
 def test_unchanged_content_is_known_by_content_and_recipe(store: Store) -> None:
     put(store, "/a.txt", "Một.")
-    assert store.is_current("/a.txt", b"x", "1")
-    assert not store.is_current("/a.txt", b"y", "1")
-    assert not store.is_current("/a.txt", b"x", "2")
-    assert not store.is_current("/b.txt", b"x", "1")
+    stored = store.files.at("/a.txt")
+    assert stored is not None
+    assert stored.is_current(content_hash(b"x"), "1")
+    assert not stored.is_current(content_hash(b"y"), "1")
+    assert not stored.is_current(content_hash(b"x"), "2")
+    assert store.files.at("/b.txt") is None
 
 
 def test_removing_takes_all_documents_of_the_file(store: Store) -> None:

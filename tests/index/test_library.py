@@ -19,7 +19,8 @@ from corpus.errors import EmptyCorpus, ModelError, NothingToIngest
 from corpus.settings import Settings
 from corpus.store import Filters
 from index.embedder import Embedder
-from index.library import Library, plan_files
+from index.intake import sources
+from index.library import Library
 from index.query import Found, Query
 from qa.assistant import Assistant
 
@@ -184,7 +185,7 @@ def test_hidden_files_and_those_that_word_leaves_open_are_passed_over(tmp_path: 
     write(tmp_path / "plans", ".hidden.txt", "hai")
     write(tmp_path / "plans", "~$a.docx", "ba")
     (tmp_path / "plans" / "picture.png").write_bytes(b"x")
-    assert plan_files([tmp_path / "plans"]) == [plan]
+    assert [source.path for source in sources([tmp_path / "plans"])] == [plan]
 
 
 def test_filters_leave_only_the_documents_that_match(library: Library, tmp_path: Path) -> None:
@@ -255,7 +256,7 @@ def test_an_ingest_killed_in_the_middle_leaves_a_whole_store_and_goes_on(
         write(plans, f"{number:02}.txt", f"nội dung số {number}", number=number)
     # One file a batch, so that some are stored when the process dies.
     script = (
-        "import sys; from pathlib import Path; import index.library as l; l._BATCH = 1\n"
+        "import sys; from pathlib import Path; import index.intake, index.library as l; index.intake.BATCH = 1\n"
         "from corpus.settings import Settings\n"
         "library = l.Library(Settings(data=Path(sys.argv[1])))\n"
         "library.ingest([Path(sys.argv[2])], on_file=lambda report: print(report.path, flush=True))\n"
