@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from pathlib import Path
 
 from corpus.errors import StoreError
 from corpus.syllables import fold
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+#: How long one process waits for another that writes.
+_WAIT_S = 60.0
 
 
 def connect(path: Path) -> sqlite3.Connection:
     """A connection to the file, which knows ``folded(text)``: SQLite itself folds the case of ASCII alone."""
-    connection = sqlite3.connect(path, timeout=60, isolation_level=None)
+    connection = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None)
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
@@ -23,6 +26,18 @@ def connect(path: Path) -> sqlite3.Connection:
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Apply the migrations that the file lacks, all or none. Raises ``StoreError`` for the file of a newer version."""
+    give_up = time.monotonic() + _WAIT_S
+    while True:
+        try:
+            return _migrate(connection, path)
+        except sqlite3.OperationalError as error:
+            # SQLite itself does not wait for another process that makes the same file, or closes it, at this moment.
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+            time.sleep(0.02)
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     files = sorted(MIGRATIONS.glob("*.sql"))
     newest = int(files[-1].name[:4])
     if _version(connection) == newest:
