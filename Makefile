@@ -11,6 +11,8 @@ PORT ?= 8000
 ARGS ?=
 # What to measure, as in `make bench FOLDER=plans`.
 FOLDER ?= samples
+# How long `make fuzz` tries each kind of file.
+SECONDS ?= 600
 # Files with their true text, for `make bench-reading`.
 FILES ?= ../shared/files
 
@@ -18,7 +20,7 @@ FILES ?= ../shared/files
 export HF_HUB_OFFLINE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test eval lint format serve bench bench-reading lock clean
+.PHONY: demo test fuzz eval lint format serve bench bench-reading lock clean
 
 demo: .venv/.runtime
 	$(BIN)/kehoach ingest samples --data $(DEMO)
@@ -30,6 +32,11 @@ demo: .venv/.runtime
 test: .venv/.dev
 	@scripts/system-packages
 	$(BIN)/python -m pytest $(ARGS)
+
+# Every loader for so long, as many at once as there are cores; a short run of the same is a test.
+fuzz: .venv/.dev
+	@scripts/system-packages
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
 
 # Asks anew each time: a run does not know when the code that answers has changed.
 eval: .venv/.runtime

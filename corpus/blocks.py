@@ -21,6 +21,8 @@ from corpus.grammar import (
     PLACE_DATE,
     STANDALONE,
     TYPE_TITLE,
+    are_upper,
+    capitals,
     is_upper,
 )
 
@@ -39,6 +41,8 @@ _WIDEST = 160
 _HEADER_WITHIN = 4
 #: So many lines at most are a row that the end of a page cut, and furniture of the page.
 _CUT_ROW_LINES = 7
+#: Letters of a paragraph's beginning and end that tell what it is; no title or mark is longer.
+_TELLING = 200
 _TERMINAL = (".", ";", ":", "!", "?", "…", "./.")
 _CLOSING = "”’\"')]»*"
 
@@ -118,7 +122,7 @@ def _join(lines: Sequence[Line]) -> list[Block]:
     """Paragraphs from lines: a line that a line width broke is joined to its sentence."""
     texts = [(plain(line.text), line) for line in lines]
     wrap = _Wrap.of(lines)
-    blocks: list[Block] = []
+    found: list[_Paragraph] = []
     previous: Line | None = None
     last = ""
     for text, line in texts:
@@ -129,15 +133,59 @@ def _join(lines: Sequence[Line]) -> list[Block]:
         joins = (
             previous is not None
             and not (line.whole or previous.whole)
-            and not (line.page != previous.page and _ended(blocks[-1].text))
-            and _continues(blocks[-1].text, last, text, wrap)
+            and not (line.page != previous.page and found[-1].ended)
+            and _continues(found[-1], last, text, wrap)
         )
         if joins:
-            blocks[-1] = dataclasses.replace(blocks[-1], text=_glue(blocks[-1].text, text))
+            found[-1].add(text)
         else:
-            blocks.append(Block(text, line.page))
+            found.append(_Paragraph(Block(text, line.page)))
         previous, last = line, text
-    return blocks
+    return [paragraph.block for paragraph in found]
+
+
+class _Paragraph:
+    """A paragraph that grows line by line.
+
+    What is asked of it is kept as it grows: read from its whole text at every line, a file of one long paragraph takes hours.
+    """
+
+    def __init__(self, block: Block) -> None:
+        self._first = block
+        self._texts = [block.text]
+        self._letters, self._capitals = capitals(block.text)
+        #: Its beginning and its end; all of it where it is short.
+        self.head = self.tail = block.text
+
+    @property
+    def block(self) -> Block:
+        """All of it."""
+        return dataclasses.replace(self._first, text="".join(self._texts)) if len(self._texts) > 1 else self._first
+
+    @property
+    def ended(self) -> bool:
+        """Whether a sentence ends with it."""
+        return _ended(self.tail)
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it is a row of a table."""
+        return self._first.is_row
+
+    @property
+    def is_upper(self) -> bool:
+        """As ``grammar.is_upper`` says of its text."""
+        return are_upper(self._letters, self._capitals)
+
+    def add(self, text: str) -> None:
+        """Go on with ``text``; a number cut at its hyphen or slash ("416-" + "TB/HU") joins without a space."""
+        more = text if _is_cut_number(self.tail, text) else f" {text}"
+        self._texts.append(more)
+        letters, capital = capitals(text)
+        self._letters += letters
+        self._capitals += capital
+        self.head = self.head if len(self.head) > _TELLING else self.head + more
+        self.tail = (self.tail + more)[-_TELLING:]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -163,28 +211,28 @@ class _Wrap:
         return self.width <= _WIDEST
 
 
-def _continues(paragraph: str, last: str, text: str, wrap: _Wrap) -> bool:
+def _continues(paragraph: _Paragraph, last: str, text: str, wrap: _Wrap) -> bool:
     """Whether the line ``text`` goes on with ``paragraph``, whose last line was ``last``."""
     if last == "Số:" or _is_cut_date(last, text) or _is_cut_number(last, text):
         return True
     if _LABEL_ALONE.match(last):
         return True
-    if STANDALONE.match(text) or STANDALONE.match(last) or TYPE_TITLE.match(text) or TYPE_TITLE.match(paragraph):
+    if STANDALONE.match(text) or STANDALONE.match(last) or TYPE_TITLE.match(text) or TYPE_TITLE.match(paragraph.head):
         return False
     if ITEM_START.match(text) or BASIS_START.match(text):
         return False
-    if is_upper(paragraph) != is_upper(text) and not text[:1].isdigit():
-        return is_upper(paragraph) and text[:1].islower() and not is_upper(text)
-    if is_upper(paragraph):
+    if paragraph.is_upper != is_upper(text) and not text[:1].isdigit():
+        return paragraph.is_upper and text[:1].islower() and not is_upper(text)
+    if paragraph.is_upper:
         return True
     filled = len(last) + 1 + len(text.split(" ", 1)[0])
-    if _ended(paragraph):
+    if paragraph.ended:
         # The line had room for the next word: its writer ended it there.
         return wrap.hard and filled > wrap.width * 0.8 and not text.startswith("(")
     if not wrap.hard:
         return text[:1].islower()
     # A numbered line that stops early is a heading, unless paragraphs are set apart by blank lines.
-    return wrap.spaced or text[:1].islower() or filled > wrap.width * 0.75 or not ITEM_START.match(paragraph)
+    return wrap.spaced or text[:1].islower() or filled > wrap.width * 0.75 or not ITEM_START.match(paragraph.head)
 
 
 def _is_cut_date(last: str, text: str) -> bool:
@@ -196,24 +244,24 @@ def _is_cut_date(last: str, text: str) -> bool:
 
 def _mend_breaks(blocks: Sequence[Block]) -> list[Block]:
     """Blocks with the sentences joined that a page break or a blank line cut in two."""
-    mended: list[Block] = []
+    mended: list[_Paragraph] = []
     for block in blocks:
         before = mended[-1] if mended else None
-        if before is not None and not before.is_row and not block.is_row and _cut(before.text, block.text):
-            mended[-1] = dataclasses.replace(before, text=_glue(before.text, block.text))
+        if before is not None and not before.is_row and not block.is_row and _cut(before, block.text):
+            before.add(block.text)
         else:
-            mended.append(block)
-    return mended
+            mended.append(_Paragraph(block))
+    return [paragraph.block for paragraph in mended]
 
 
-def _cut(before: str, after: str) -> bool:
-    if _ended(before) or before.endswith(",") and is_upper(before) or is_upper(before) or STANDALONE.match(before):
+def _cut(before: _Paragraph, after: str) -> bool:
+    if before.ended or before.is_upper or STANDALONE.match(before.head):
         return False
-    if ITEM_START.match(after) or STANDALONE.match(after) or is_upper(after) or len(before) < 50:
+    if ITEM_START.match(after) or STANDALONE.match(after) or is_upper(after) or len(before.tail) < 50:
         return False
     if after[:1].islower():
         return True
-    words = before.split()
+    words = before.tail.split()
     return words[-1].lower() in HANGING_WORDS and not words[-1][:1].isupper()
 
 
@@ -221,13 +269,8 @@ def _ended(text: str) -> bool:
     return text.rstrip(_CLOSING + " ").endswith(_TERMINAL)
 
 
-def _glue(left: str, right: str) -> str:
-    """Two parts of a sentence as one; a number cut at its hyphen or slash ("416-" + "TB/HU") joins without a space."""
-    return left + right if _is_cut_number(left, right) else f"{left} {right}"
-
-
 def _is_cut_number(left: str, right: str) -> bool:
-    return bool(re.search(r"[\dA-ZĐ][-/]$", left) and re.match(r"[\dA-ZĐ]", right))
+    return bool(re.search(r"[\dA-ZĐ][-/]$", left[-3:]) and re.match(r"[\dA-ZĐ]", right))
 
 
 def _columns_above(blocks: Sequence[Block], table: Table) -> tuple[str, ...]:

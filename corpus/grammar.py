@@ -87,5 +87,15 @@ HANGING_WORDS = frozenset(lines_of(DATA / "hanging_words.txt"))
 
 def is_upper(text: str) -> bool:
     """Whether the text is set in capitals, as titles and letterheads are."""
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) >= 2 and sum(c.isupper() for c in letters) >= 0.9 * len(letters)
+    return are_upper(*capitals(text))
+
+
+def are_upper(letters: int, capitals: int) -> bool:
+    """Whether so many ``capitals`` among ``letters`` are a text set in capitals."""
+    return letters >= 2 and capitals >= 0.9 * letters
+
+
+def capitals(text: str) -> tuple[int, int]:
+    """How many letters stand in ``text``, and how many of them are capitals."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return len(letters), sum(map(str.isupper, letters))

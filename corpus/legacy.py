@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 
 from corpus.grammar import DATA
-from corpus.syllable_grammar import is_syllable
+from corpus.syllable_grammar import LONGEST_SYLLABLE, is_syllable
 
 Reading = Callable[[str], str]
 
@@ -41,7 +41,7 @@ _TONED = re.compile(r"[`'~?][A-Za-z]*$")
 _VIQR_SHAPED = {"^": "aeo", "(": "a", "+": "ou"}
 
 _GAP = re.compile(r"[\s/|,;:–—…]+")
-_EDGE = re.compile(r"^[!-@\[-`{-~“”]+|[!-@\[-`{-~“”]+$")
+_EDGE = "!\"#$%&'()*+,-./0123456789:;<=>?@[\\]^_`{|}~“”"
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LEGACY = re.compile(r"[^\x00-\x7f]|[AEIOUYaeiouy][\^(+`'~?.]|dd|DD|Dd")
 _SHAPES = re.compile(r"[AEOUaeou][\^(+]|dd|DD|Dd")
@@ -87,6 +87,8 @@ def tcvn3(line: str) -> str:
 def _with_horn(found: re.Match[str]) -> str:
     """A word with the "ư" that was lost with its soft hyphen, as PDF writers lose it: "nh" for "như"."""
     word = found[0]
+    if len(word) > LONGEST_SYLLABLE:
+        return word
     is_item = len(word) == 1 and found.string[found.end() : found.end() + 1] in (")", ".", "/")
     text = word.translate(_TCVN3)
     if is_item or (word.isascii() and not word.islower()) or (is_syllable(text) and text not in _HORNLESS):
@@ -182,7 +184,7 @@ def _nearest(evident: Sequence[Reading | None]) -> list[Reading]:
 
 
 def _words(line: str) -> list[str]:
-    return [_EDGE.sub("", word) for word in _GAP.split(line)]
+    return [word.strip(_EDGE) for word in _GAP.split(line)]
 
 
 def _case(word: str) -> str | None:

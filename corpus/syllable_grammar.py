@@ -14,20 +14,27 @@ _OPEN = frozenset(_GRAMMAR["open_rimes"])
 _STOPPED = frozenset(_GRAMMAR["stopped_rimes"])
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _SHARP_OR_HEAVY = frozenset("\u0301\u0323")
-_LONGEST_SYLLABLE = 7
+#: Letters of the longest syllable, "nghiêng", and of one with every accent by itself.
+LONGEST_SYLLABLE = 7
+_LONGEST_SPELT = 16
 _BREAK = re.compile(r"[\s/\-–—…|,;:]+")
 _INNER_MARKS = frozenset(".'’@_*&")
 _UNTONED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZĐĂÂÊÔƠƯ")
-_EDGE = re.compile(r"^[^\w]+|[^\w]+$")
+_BARE = re.compile(r"\w(?:.*\w)?", re.DOTALL)
+
+
+def is_syllable(word: str) -> bool:
+    """Whether ``word`` (one word, any case, NFC or NFD) obeys the spelling of a Vietnamese syllable."""
+    # Asked first, so that none of the words kept below is long.
+    return len(word) <= _LONGEST_SPELT and _is_spelt(word)
 
 
 @functools.lru_cache(maxsize=50_000)
-def is_syllable(word: str) -> bool:
-    """Whether ``word`` (one word, any case, NFC or NFD) obeys the spelling of a Vietnamese syllable."""
+def _is_spelt(word: str) -> bool:
     letters = unicodedata.normalize("NFD", word.lower())
     tones = [letter for letter in letters if letter in _TONES]
     plain = unicodedata.normalize("NFC", "".join(letter for letter in letters if letter not in _TONES))
-    if len(tones) > 1 or not 0 < len(plain) <= _LONGEST_SYLLABLE:
+    if len(tones) > 1 or not 0 < len(plain) <= LONGEST_SYLLABLE:
         return False
     if plain in ("gi", "gin", "gich"):
         return True
@@ -68,8 +75,8 @@ def garbled_share(text: str) -> float:
 
 
 def _words(text: str) -> list[str]:
-    stripped = (_EDGE.sub("", word) for word in _BREAK.split(unicodedata.normalize("NFC", text)))
-    return [word for word in stripped if word and not any(letter.isdigit() for letter in word)]
+    bare = (_BARE.search(word) for word in _BREAK.split(unicodedata.normalize("NFC", text)))
+    return [found[0] for found in bare if found and not any(letter.isdigit() for letter in found[0])]
 
 
 def _is_abbreviation(word: str) -> bool:

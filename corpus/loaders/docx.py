@@ -18,12 +18,13 @@ from corpus.encoding import check_words
 from corpus.errors import EncryptedFile, UnreadableFile
 from corpus.loaders.docx_encoding import put_into_unicode
 from corpus.loaders.docx_numbering import Numbering
-from corpus.loaders.docx_xml import MC, W, child, value
+from corpus.loaders.docx_xml import MC, W, child, number
 from corpus.loaders.layout import Cell, content_of, folded, marks, squeeze
 
 MOST_UNPACKED_BYTES = 256 * 1024 * 1024
 _MOST_RATIO = 150
 _SMALL_BYTES = 16 * 1024 * 1024
+_MOST_SPAN = 100
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _SAVE = "Open it in Word or LibreOffice, save it again as .docx, and ingest that."
 _SKIPPED = frozenset(
@@ -226,7 +227,7 @@ class _Reader:
             properties = child(row, "trPr")
             if properties is not None and child(properties, "del") is not None:
                 continue
-            cells: list[Cell] = [[] for _ in range(int(value(properties, "gridBefore", "0")))]
+            cells: list[Cell] = [[] for _ in range(min(number(properties, "gridBefore", 0), _MOST_SPAN))]
             for cell in _cells(row):
                 settings = child(cell, "tcPr")
                 merge = child(settings, "vMerge")
@@ -235,7 +236,7 @@ class _Reader:
                     lines = above[len(cells)]
                 else:
                     lines = self._cell(cell)
-                cells += [lines] * min(int(value(settings, "gridSpan", "1")), 100)
+                cells += [lines] * min(number(settings, "gridSpan", 1), _MOST_SPAN)
             rows.append(cells)
         width = max(map(len, rows), default=0)
         return [row + [[] for _ in range(width - len(row))] for row in rows]

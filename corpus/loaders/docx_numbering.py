@@ -7,10 +7,12 @@ import re
 
 from lxml import etree
 
-from corpus.loaders.docx_xml import W, child, value
+from corpus.loaders.docx_xml import W, child, number, value
+from corpus.loaders.layout import stated
 
 _LEVELS = 9
 _DEEPEST_STYLE = 20
+_MOST_COUNTED = 32_767  # by Word; a roman number of millions would be millions of letters
 _BULLETS = "-+*–—"
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
           (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
@@ -43,18 +45,18 @@ class Numbering:
     def next(self, paragraph: etree._Element) -> str:
         """The number or bullet that Word prints before ``paragraph``, "" where there is none; counts it."""
         properties = child(paragraph, "pPr")
-        number, depth = self._reference(properties)
-        if number not in self._lists or not 0 <= depth < _LEVELS:
+        key, depth = self._reference(properties)
+        if key not in self._lists or not 0 <= depth < _LEVELS:
             return ""
-        abstract, levels = self._lists[number]
+        abstract, levels = self._lists[key]
         level = levels.get(depth)
         if level is None:
             return ""
         counters = self._counters.setdefault(abstract, [None] * _LEVELS)
-        start = self._starts.get((number, depth))
-        if start is not None and (number, depth) not in self._begun:
+        start = self._starts.get((key, depth))
+        if start is not None and (key, depth) not in self._begun:
             counters[depth] = None
-        self._begun.add((number, depth))
+        self._begun.add((key, depth))
         first = level.start if start is None else start
         current = counters[depth]
         counters[depth] = first if current is None else current + 1
@@ -70,29 +72,29 @@ class Numbering:
             key = abstract.get(W + "abstractNumId", "")
             abstracts[key] = {}
             for level in abstract.findall(W + "lvl"):
-                depth = int(level.get(W + "ilvl", "0"))
+                depth = stated(level.get(W + "ilvl", ""), 0)
                 abstracts[key][depth] = _level(level)
                 style = value(level, "pStyle", "")
                 if style:
                     self._style_levels[key, style] = depth
-        for number in numbering.findall(W + "num"):
-            key = number.get(W + "numId", "")
-            abstract_key = value(number, "abstractNumId", "")
+        for listed in numbering.findall(W + "num"):
+            key = listed.get(W + "numId", "")
+            abstract_key = value(listed, "abstractNumId", "")
             levels = dict(abstracts.get(abstract_key, {}))
-            for override in number.findall(W + "lvlOverride"):
-                depth = int(override.get(W + "ilvl", "0"))
+            for override in listed.findall(W + "lvlOverride"):
+                depth = stated(override.get(W + "ilvl", ""), 0)
                 replacement = child(override, "lvl")
                 if replacement is not None:
                     levels[depth] = _level(replacement)
                 if child(override, "startOverride") is not None:
-                    self._starts[key, depth] = int(value(override, "startOverride", "1"))
+                    self._starts[key, depth] = number(override, "startOverride", 1)
             self._lists[key] = (abstract_key, levels)
 
     def _reference(self, properties: etree._Element | None) -> tuple[str, int]:
         """The list and level of a paragraph: its own, else those of its style or of the styles this is based on."""
         own = child(properties, "numPr")
         if own is not None and child(own, "numId") is not None:
-            return value(own, "numId", ""), int(value(own, "ilvl", "0"))
+            return value(own, "numId", ""), number(own, "ilvl", 0)
         name = value(properties, "pStyle", "")
         depth = value(own, "ilvl", "")
         for _ in range(_DEEPEST_STYLE):
@@ -100,11 +102,11 @@ class Numbering:
             if style is None:
                 return "", 0
             found = child(child(style, "pPr"), "numPr")
-            number = value(found, "numId", "")
-            if number:
-                abstract = self._lists.get(number, ("", {}))[0]
+            key = value(found, "numId", "")
+            if key:
+                abstract = self._lists.get(key, ("", {}))[0]
                 linked = self._style_levels.get((abstract, name))
-                return number, int(depth or (linked if linked is not None else value(found, "ilvl", "0")))
+                return key, stated(depth, linked if linked is not None else number(found, "ilvl", 0))
             name = value(style, "basedOn", "")
         return "", 0
 
@@ -112,11 +114,11 @@ class Numbering:
 def _level(level: etree._Element) -> _Level:
     restart = child(level, "lvlRestart")
     return _Level(
-        int(value(level, "start", "1")),
+        number(level, "start", 1),
         value(level, "numFmt", "decimal"),
         value(level, "lvlText", ""),
         child(level, "isLgl") is not None,
-        None if restart is None else int(restart.get(W + "val", "0")),
+        None if restart is None else stated(restart.get(W + "val", ""), 0),
     )
 
 
@@ -139,10 +141,12 @@ def _printed(level: _Level, levels: dict[int, _Level], counters: list[int | None
 
 
 def _formatted(count: int, form: str) -> str:
+    if not 0 < count <= _MOST_COUNTED:
+        return str(count)
     if form in ("upperRoman", "lowerRoman"):
         roman = _roman(count)
         return roman.upper() if form == "upperRoman" else roman
-    if form in ("upperLetter", "lowerLetter") and count > 0:
+    if form in ("upperLetter", "lowerLetter"):
         letter = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
         return letter.upper() if form == "upperLetter" else letter
     return f"{count:02d}" if form == "decimalZero" else str(count)

@@ -13,7 +13,7 @@ from lxml import etree, html
 from corpus.documents import Line, Loaded, Table
 from corpus.encoding import check_words, decode
 from corpus.errors import UnreadableFile
-from corpus.loaders.layout import Cell, content_of, squeeze
+from corpus.loaders.layout import Cell, content_of, squeeze, stated
 
 _ELEMENTS: dict[str, list[str]] = json.loads(Path(__file__).with_name("html_elements.json").read_text("utf-8"))
 _TAGS = frozenset(_ELEMENTS["tags"])
@@ -149,11 +149,9 @@ def _marker(item: html.HtmlElement) -> str:
     parent = item.getparent()
     if parent is None or parent.tag != "ol":
         return "- "
-    if not (parent.get("start") or "1").isdigit():
-        return "- "
-    number = int(parent.get("start") or "1") + sum(1 for _ in item.itersiblings("li", preceding=True))
+    number = stated(parent.get("start", ""), 1) + sum(1 for _ in item.itersiblings("li", preceding=True))
     kind = parent.get("type", "1")
-    if kind in "aA" and number <= 26:
+    if kind in ("a", "A") and 1 <= number <= 26:
         letter = chr(ord("a") + number - 1)
         return f"{letter}) " if kind == "a" else f"{letter.upper()}. "
     return f"{number}. "
@@ -202,5 +200,4 @@ def _cell_lines(cell: html.HtmlElement) -> Cell:
 
 
 def _span(cell: etree._Element, name: str) -> int:
-    value = (cell.get(name) or "1").strip()
-    return min(max(int(value), 1), _MOST_SPAN) if value.isdecimal() else 1
+    return min(max(stated(cell.get(name, ""), 1), 1), _MOST_SPAN)

@@ -19,6 +19,7 @@ _MOST_COLUMNS = 6
 _CUT_NUMBER = re.compile(r"(?<=\w)-\n(?=[A-ZĐÂĂÊÔƠƯ0-9])")
 _DECORATION = re.compile(r"(?:^|\s)[-_=*~.]{3,}(?=\s|$)")
 _ITEM = re.compile(r"(?<=[;:.,)])\s+(?=[-+]\s*\w)|\s+(?=-\s*Lưu\b)")
+_STATED = re.compile(r"\s*-?[0-9]{1,9}\s*")
 _START = re.compile(r"\s+(?=" + "|".join(map(re.escape, _MARKS["line_starts"])) + ")")
 
 
@@ -96,6 +97,11 @@ def joined(lines: Sequence[str]) -> str:
 def squeeze(text: str) -> str:
     """``text`` with every run of white space as one space."""
     return " ".join(text.split())
+
+
+def stated(number: str, default: int) -> int:
+    """The whole number that an attribute states; ``default`` where it states none, or one that no program writes."""
+    return int(number) if _STATED.fullmatch(number) else default
 
 
 def _folded(kind: str) -> tuple[str, ...]:

@@ -113,7 +113,8 @@ def _is_short(last: Piece, around: Sequence[Piece]) -> bool:
 
 def _column(piece: Piece, around: Sequence[Piece]) -> tuple[float, float]:
     """The left and the right edge of the column in which a line stands."""
-    column = [each for each in around if each.left < piece.right and each.right > piece.left]
+    # A damaged font has letters without width: then the line itself may not lie in its own column.
+    column = [each for each in around if each is piece or (each.left < piece.right and each.right > piece.left)]
     return -_edge([-each.left for each in column]), _edge([each.right for each in column])
 
 

@@ -123,6 +123,11 @@ def test_borders_may_be_lines_or_filled_strips_and_a_cut_row_needs_none(
     )
 
 
+def test_a_line_without_width_is_a_line() -> None:
+    narrow = [Piece(text, 72.0, top, 72.0, top + 10) for text, top in (("Trồng cây", 100.0), ("phân tán.", 120.0))]
+    assert [line.text for line in paragraphs(narrow) if line.text] == ["Trồng cây", "phân tán."]
+
+
 def test_underlines_and_frames_are_no_tables(tmp_path: Path) -> None:
     canvas = Canvas(str(tmp_path / "frame.pdf"), pagesize=A4)
     canvas.setFont("Plan", 12)
