@@ -26,7 +26,12 @@ from index.query import Hit
 from qa.answer import Answer, Citation
 from qa.assistant import Assistant
 from web import STATIC, ErrorResponse, Guards, Metrics, Readiness, handle_errors, router
+<<<<<<< HEAD
 from web.failures import failures_router
+=======
+from web.audiences import Audiences, keep_public, staff_router
+from web.callers import Callers
+>>>>>>> f059124 (Tell staff, programs and the public apart: two servers in one, of which everyone's has no other routes)
 from web.feedback import feedback_router
 from web.metrics import CONTENT_TYPE
 from web.origins import CrossOrigin, Origins
@@ -209,17 +214,28 @@ class Removed(BaseModel):
 
 def create_app(settings: Settings) -> FastAPI:
     """The server over one data folder: API and pages. Raises ``StoreError`` where the store cannot be opened."""
-    assistant = Assistant.open(settings)
-    library, store = assistant.library, assistant.library.store
+    office = Assistant.open(settings)
+    everyone = office.for_everyone()
     metrics = Metrics()
-    readiness = Readiness(assistant)
-    errors: dict[int | str, dict[str, Any]] = {"4XX": {"model": ErrorResponse}, "5XX": {"model": ErrorResponse}}
-    app = FastAPI(title="kehoach", lifespan=readiness.lifespan, docs_url=None, redoc_url=None, responses=errors)
+    readiness = Readiness(office, everyone)
+    app = _app(settings, office, metrics, readiness)
+    app.router.lifespan_context = readiness.lifespan
     origins = Origins(settings.allowed_origins)
     # The last added is the first passed: a page of an allowed site must be able to read that it asks too often.
-    app.add_middleware(Rates, per_minute=settings.rate_per_minute, origins=origins)
+    app.add_middleware(Audiences, everyone=keep_public(_app(settings, everyone, metrics, readiness)))
+    app.add_middleware(Rates, settings=settings)
     app.add_middleware(CrossOrigin, origins=origins)
     app.add_middleware(Guards, max_upload=settings.max_file_mb * 2**20 + _FORM_ROOM, origins=origins)
+    app.add_middleware(Callers, settings=settings)
+    return app
+
+
+def _app(settings: Settings, assistant: Assistant, metrics: Metrics, readiness: Readiness) -> FastAPI:
+    """Every route, over what one assistant knows."""
+    library, store = assistant.library, assistant.library.store
+    errors: dict[int | str, dict[str, Any]] = {"4XX": {"model": ErrorResponse}, "5XX": {"model": ErrorResponse}}
+    app = FastAPI(title="kehoach", docs_url=None, redoc_url=None, responses=errors)
+    app.include_router(staff_router())
     app.include_router(router(assistant, metrics))
     app.include_router(register_router(store))
     app.include_router(task_pages(store))

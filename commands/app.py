@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 from rich.console import Console
 
 from corpus.errors import BadQuestion, EmptyCorpus
-from corpus.settings import Settings
+from corpus.settings import SECRETS, Settings
 from corpus.store import Store
 
 if TYPE_CHECKING:
@@ -55,9 +55,9 @@ def settings_of(data: Path | None) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         variable = "KEHOACH_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise BadQuestion(
-            f"{variable}={first['input']!r}: {first['msg']}.", "Correct the variable, or unset it."
-        ) from error
+        # A password that is wrong here may be right elsewhere.
+        told = "" if str(first["loc"][0]) in SECRETS else f"={first['input']!r}"
+        raise BadQuestion(f"{variable}{told}: {first['msg']}.", "Correct the variable, or unset it.") from error
 
 
 def store_of(data: Path | None) -> Store:

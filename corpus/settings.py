@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 #: An origin as browsers send it: scheme, host in ASCII, and the port where it is not the scheme's own.
 _ORIGIN = re.compile(r"(?P<scheme>https?)://(?P<host>[a-z0-9.-]+|\[[0-9a-f:]+\])(?::(?P<port>\d{1,5}))?/?")
+#: A program's name and its key, in the letters that a "Bearer" token may have (RFC 6750).
+_KEY = re.compile(r"(?P<name>[\w.-]{1,40}):(?P<key>[A-Za-z0-9\-._~+/]{16,}=*)")
 _OWN_PORT = {"http": "80", "https": "443"}
 
 
@@ -30,13 +32,27 @@ class Settings(BaseSettings):
         True, description="Keep questions that were not answered, for the office; they may name persons."
     )
 
+    staff_password: SecretStr | None = Field(
+        None,
+        min_length=8,
+        description="What staff must give to see more than the public (docs/operation.md); unset: nobody is asked who "
+        "reaches the server directly.",
+    )
+    keys: SecretStr | None = Field(
+        None, description="API keys of programs, with the rights of staff: name:key, comma-separated."
+    )
+    key_rate_per_minute: int = Field(600, ge=1, le=1_000_000, description="Requests a minute with one API key.")
+
     origins: str | None = Field(
         None,
         description="Sites whose pages may hold the chat widget, as https://www.example.gov.vn, comma-separated; "
         "unset: none.",
     )
     rate_per_minute: int = Field(
-        60, ge=1, le=100_000, description="Questions and ratings a minute that one address may send through the widget."
+        60,
+        ge=1,
+        le=100_000,
+        description="Questions and ratings a minute of one address, once other sites may ask or a password is set.",
     )
     suggest: str | None = Field(None, description="Questions that the widget suggests, separated by vertical bars.")
     contact: str | None = Field(None, description="Whom to ask where the plans do not answer, as the widget says it.")
@@ -46,6 +62,17 @@ class Settings(BaseSettings):
     def _origins(cls, value: str | None) -> str | None:
         origins = [_origin(part.strip()) for part in (value or "").split(",") if part.strip()]
         return ",".join(dict.fromkeys(origins)) or None
+
+    @field_validator("keys")
+    @classmethod
+    def _keys(cls, value: SecretStr | None) -> SecretStr | None:
+        _keys(value)
+        return value
+
+    @property
+    def api_keys(self) -> dict[str, str]:
+        """The keys of programs by their names."""
+        return _keys(self.keys)
 
     @property
     def allowed_origins(self) -> tuple[str, ...]:
@@ -67,6 +94,23 @@ class Settings(BaseSettings):
     def public_index_path(self) -> Path:
         """Where the indexes of what everyone may see are, while something else is stored too."""
         return self.data / "index-public"
+
+
+#: The settings whose values are shown to nobody.
+SECRETS = frozenset(name for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation))
+
+
+def _keys(value: SecretStr | None) -> dict[str, str]:
+    """Keys by their names; ``ValueError`` for what is none, without the key."""
+    parts = [part.strip() for part in (value.get_secret_value() if value else "").split(",") if part.strip()]
+    found = [_KEY.fullmatch(part) for part in parts]
+    for number, key in enumerate(found, start=1):
+        if key is None:
+            raise ValueError(f"the {number}. entry is no name:key with a key of at least 16 letters, digits or -._~+/=")
+    keys = {key["name"]: key["key"] for key in found if key is not None}
+    if len(keys) < len(parts) or len(set(keys.values())) < len(parts):
+        raise ValueError("a name or a key stands there twice")
+    return keys
 
 
 def _origin(text: str) -> str:

@@ -29,36 +29,39 @@ class ErrorResponse(BaseModel):
     error: ErrorDetails
 
 
+def error_response(request: Request, status: int, error: ErrorDetails) -> Response:
+    """An error as the caller takes it: a page where people look at pages, else JSON."""
+    if is_page(request.url.path) and request.method in ("GET", "HEAD"):
+        return error_page(request, status)
+    return JSONResponse(ErrorResponse(error=error).model_dump(exclude_none=True), status)
+
+
+def unforeseen_error(request: Request) -> Response:
+    """What is said of an exception that nobody foresaw; the log has it whole."""
+    details = ErrorDetails(message="The server failed to answer.", remedy="Its log says why; tell the administrator.")
+    return error_response(request, 500, details)
+
+
 def handle_errors(app: FastAPI) -> None:
     """Make ``app`` answer every error in that shape."""
-
-    def answer(request: Request, status: int, error: ErrorDetails) -> Response:
-        if is_page(request.url.path):
-            return error_page(request, status)
-        return JSONResponse(ErrorResponse(error=error).model_dump(exclude_none=True), status)
 
     @app.exception_handler(KehoachError)
     def known(request: Request, error: KehoachError) -> Response:
         field = _QUESTION_FIELD.get(request.url.path) if isinstance(error, BadQuestion) else None
-        return answer(request, error.status, ErrorDetails(message=error.message, remedy=error.remedy, field=field))
+        return error_response(
+            request, error.status, ErrorDetails(message=error.message, remedy=error.remedy, field=field)
+        )
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"][1:] if isinstance(part, str)) or str(first["loc"][0])
         message = f"{field}: {first['msg']}."
-        return answer(
+        return error_response(
             request, 422, ErrorDetails(message=message, remedy="See /docs for what is expected.", field=field)
         )
 
     @app.exception_handler(HTTPException)
     def refused(request: Request, error: HTTPException) -> Response:
         remedy = "Try again in a moment." if error.status_code == 503 else "See /docs for what this server offers."
-        return answer(request, error.status_code, ErrorDetails(message=error.detail, remedy=remedy))
-
-    @app.exception_handler(Exception)
-    def unforeseen(request: Request, error: Exception) -> Response:
-        details = ErrorDetails(
-            message="The server failed to answer.", remedy="Its log says why; tell the administrator."
-        )
-        return answer(request, 500, details)
+        return error_response(request, error.status_code, ErrorDetails(message=error.detail, remedy=remedy))

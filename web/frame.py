@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse
 from starlette.routing import Match
 
 from qa.answer import document_name
+from web.callers import caller_of
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -33,6 +34,8 @@ def _strings() -> dict[str, dict[str, str]]:
 STRINGS = _strings()
 Language = Annotated[str, Query(pattern="^(vi|en)?$")]
 
+#: Where a browser asks for the password.
+SIGN_IN = "/staff"
 #: The pages of the navigation, and the keys of their names; one that this server does not offer is left out.
 _NAVIGATION = {
     "/": "nav_ask",
@@ -84,6 +87,7 @@ def render(request: Request, template: str, lang: str, shown: dict[str, object],
         "chosen": chosen,
         "keep": f"?lang={chosen}" if chosen else "",
         "carry": f"&lang={chosen}" if chosen else "",
+        "sign_in": caller_of(request.scope).may_sign_in,
         "navigation": _navigation(request, STRINGS[lang]),
     }
     page = templates.get_template(template).render(frame | shown)
@@ -99,7 +103,7 @@ def error_page(request: Request, status: int) -> HTMLResponse:
 
 def is_page(path: str) -> bool:
     """Whether people open this path, so that an error there is a page and no JSON."""
-    return f"/{path.split('/')[1]}" in _NAVIGATION
+    return f"/{path.split('/')[1]}" in (*_NAVIGATION, SIGN_IN)
 
 
 def _navigation(request: Request, texts: dict[str, str]) -> list[NavigationItem]:

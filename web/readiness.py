@@ -15,10 +15,10 @@ from qa.assistant import Assistant
 
 
 class Readiness:
-    """Warms an assistant up in a thread, so that the server answers on its port at once."""
+    """Warms assistants up in a thread, so that the server answers on its port at once."""
 
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
+    def __init__(self, *assistants: Assistant) -> None:
+        self._assistants = assistants
         self._done = False
         self._error: KehoachError | None = None
         self._thread = threading.Thread(target=self._warm_up, name="warm-up", daemon=True)
@@ -39,7 +39,8 @@ class Readiness:
 
     def _warm_up(self) -> None:
         try:
-            self._assistant.warm_up()
+            for assistant in self._assistants:
+                assistant.warm_up()
         except KehoachError as error:
             self._error = error
         except Exception:

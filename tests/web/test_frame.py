@@ -26,7 +26,7 @@ def test_a_chosen_language_stays_from_page_to_page(browser: Browser, server: str
     page = context.new_page()
     page.goto("/documents")
     page.get_by_role("link", name="English").click()
-    page.get_by_role("link", name=STRINGS["en"]["nav_ask"]).click()
+    page.get_by_role("link", name=STRINGS["en"]["nav_ask"], exact=True).click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("button")).to_have_text(STRINGS["en"]["ask"])
     context.close()

@@ -321,7 +321,7 @@ def test_a_thumb_goes_to_the_office_with_its_comment_or_without(visit: Visit, po
     expect(answer.locator(".rating")).to_have_text(VI["thanks"])
     answer = ask(chat, SUGGESTED)
     answer.get_by_role("button", name=VI["up"], exact=True).click()
-    with visit.page.expect_response("**/api/feedback"):
+    with visit.page.expect_response("**/api/feedback?*"):
         visit.page.keyboard.press("Escape")
     kept = httpx.get(f"{base}/api/feedback").json()["feedback"]
     told = {(row["question"], row["rating"], row["comment"]) for row in kept}
@@ -650,7 +650,7 @@ def test_asking_too_often_and_what_cannot_be_asked_are_told_kindly(browser: Brow
     expect(chat.locator(".trouble")).to_contain_text(VI["refused"])
     refusal = {"status": 429, "headers": {"retry-after": "7", "access-control-allow-origin": "*"}, "json": {}}
     refusal["headers"]["access-control-expose-headers"] = "retry-after"  # type: ignore[index]
-    page.route("**/api/ask/stream", lambda route: route.fulfill(**refusal))
+    page.route("**/api/ask/stream?*", lambda route: route.fulfill(**refusal))
     chat.locator("#question").fill(LAND)
     chat.locator("#question").press("Enter")
     expect(chat.locator(".trouble").nth(1)).to_contain_text(VI["too_many"].format(seconds=7))

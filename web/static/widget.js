@@ -375,7 +375,8 @@
     }
 
     async post(path, body, options = {}) {
-      const response = await fetch(this.base + path, {
+      // The widget is the public's, on the server's own page too: it is shown nothing internal.
+      const response = await fetch(`${this.base}${path}?audience=public`, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify(body),
