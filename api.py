@@ -26,12 +26,9 @@ from index.query import Hit
 from qa.answer import Answer, Citation
 from qa.assistant import Assistant
 from web import STATIC, ErrorResponse, Guards, Metrics, Readiness, handle_errors, router
-<<<<<<< HEAD
-from web.failures import failures_router
-=======
 from web.audiences import Audiences, keep_public, staff_router
 from web.callers import Callers
->>>>>>> f059124 (Tell staff, programs and the public apart: two servers in one, of which everyone's has no other routes)
+from web.failures import failures_router
 from web.feedback import feedback_router
 from web.metrics import CONTENT_TYPE
 from web.origins import CrossOrigin, Origins
