@@ -27,6 +27,8 @@ from qa.answer import Answer, Citation
 from qa.assistant import Assistant
 from web import STATIC, ErrorResponse, Guards, Metrics, Readiness, handle_errors, router
 from web.audiences import Audiences, keep_public, staff_router
+from web.bodies import Bodies, bodies_router
+from web.body_pages import body_pages
 from web.callers import Callers
 from web.failures import failures_router
 from web.feedback import feedback_router
@@ -236,6 +238,9 @@ def _app(settings: Settings, assistant: Assistant, metrics: Metrics, readiness: 
     app.include_router(router(assistant, metrics))
     app.include_router(register_router(store))
     app.include_router(task_pages(store))
+    bodies = Bodies(store)
+    app.include_router(bodies_router(bodies))
+    app.include_router(body_pages(bodies))
     app.include_router(unanswered_router(store))
     app.include_router(failures_router(store))
     app.include_router(feedback_router(store))

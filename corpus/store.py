@@ -29,6 +29,7 @@ from corpus.failures import Failure, Failures
 from corpus.feedback import Feedback, Rating
 from corpus.files import Files, StoredFile
 from corpus.filters import Filters, TaskFilters, add_functions, documents_where
+from corpus.parties import Party, parties
 from corpus.register import Order, Register, TimedTask
 from corpus.scans import unpacked
 from corpus.stored import StoredDocument, StoredPassage, StoredTask, document_of, insert_document, passage_of
@@ -217,6 +218,10 @@ class Store:
             rows = json.dumps(sorted({task.document for task in tasks}))
             documents = self._documents("WHERE d.row IN (SELECT value FROM json_each(?))", [rows])
             return Register(self.count_tasks(filters), tasks, {found.row: found for found in documents})
+
+    def parties(self) -> list[Party]:
+        """The bodies that have parts in tasks, by issuer and name."""
+        return parties(self._connection)
 
     def unanswered(self, state: str | None = None, limit: int | None = None, offset: int = 0) -> list[Unanswered]:
         """The questions that were not answered, the last asked first; ``state`` is "open", "closed" or ``None``: all."""

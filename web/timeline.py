@@ -5,14 +5,14 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from corpus.documents import Due
 from corpus.recurrence import occurrences, recurs
 from corpus.register import TimedTask
 
-#: The longest axis of each unit, in units; years may be any number.
-_MONTHS, _QUARTERS = 24, 24
+#: The longest axes that show months, and quarters, in years.
+_MONTHS, _QUARTERS = 2, 6
 #: More tasks than this in one unit are drawn as a bar, not as marks one upon another.
 _STACK = 10
 #: How many labels fit below the axis on a phone, and which of the units, by their months, may have the only ones.
@@ -54,7 +54,9 @@ class Unit:
 
 @dataclasses.dataclass(frozen=True)
 class Timeline:
-    """The axis: ``unit`` is "month", "quarter" or "year", each ``width`` percent wide; ``highest`` counts the fullest one.
+    """An axis of whole years: ``unit`` is "month", "quarter" or "year", each ``width`` percent wide.
+
+    ``highest`` is how many marks the fullest unit has.
 
     ``today`` is where this day lies, in percent, where it lies on the axis. ``undated`` are tasks that come again on days
     that the plan does not name.
@@ -78,6 +80,11 @@ class Timeline:
         return len({mark.task.id for unit in self.units for mark in unit.marks})
 
     @property
+    def full(self) -> list[Unit]:
+        """The units in which anything is due."""
+        return [unit for unit in self.units if unit.marks]
+
+    @property
     def kinds(self) -> set[str]:
         """The kinds of marks that there are."""
         return {mark.kind for unit in self.units for mark in unit.marks}
@@ -97,13 +104,14 @@ def timeline(tasks: Sequence[TimedTask], today: datetime.date) -> Timeline | Non
     again = [task for task in tasks if recurs(task.due)]
     undated = tuple(task for task in tasks if task.id not in single and not recurs(task.due))
     days = [*single.values(), *(day for task in again for day in (task.due.first, task.due.last) if day)]
-    if not days and again:
-        days = [datetime.date(today.year, 1, 1), datetime.date(today.year, 12, 31)]
+    if again and not days:
+        days = [today]
     if not days:
         return None
-    months = _unit_months(min(days), max(days))
-    starts = list(_starts(min(days), max(days), months))
-    ends = [after - datetime.timedelta(days=1) for after in [*starts[1:], _after(starts[-1], months)]]
+    years = range(min(days).year, max(days).year + 1)
+    months = 1 if len(years) <= _MONTHS else 3 if len(years) <= _QUARTERS else 12
+    starts = [datetime.date(year, month, 1) for year in years for month in range(1, 13, months)]
+    ends = [day - datetime.timedelta(days=1) for day in (*starts[1:], datetime.date(years[-1] + 1, 1, 1))]
     marks: list[list[Mark]] = [[] for _ in starts]
     for task in tasks:
         if day := single.get(task.id):
@@ -113,6 +121,9 @@ def timeline(tasks: Sequence[TimedTask], today: datetime.date) -> Timeline | Non
         for place in dict.fromkeys(_at(last, starts[0], months) for _, last in times):
             if place < len(starts):
                 marks[place].append(Mark(task, "again"))
+    highest = max(map(len, marks))
+    if not highest:
+        return None
     step = next(step for step in _STEPS[months] if len(starts) <= step * _LABELS or step == _STEPS[months][-1])
     width = 100 / len(starts)
     units = tuple(
@@ -127,7 +138,6 @@ def timeline(tasks: Sequence[TimedTask], today: datetime.date) -> Timeline | Non
         for place, (first, last) in enumerate(zip(starts, ends, strict=True))
     )
     names = {1: "month", 3: "quarter", 12: "year"}
-    highest = max(unit.count for unit in units)
     return Timeline(names[months], units, width, highest, _share(today, starts[0], ends[-1]), undated)
 
 
@@ -139,26 +149,9 @@ def _since(task: TimedTask, start: datetime.date) -> datetime.date:
     return max(task.stated, start) if task.stated else start
 
 
-def _unit_months(first: datetime.date, last: datetime.date) -> int:
-    months = (last.year - first.year) * 12 + last.month - first.month + 1
-    return 1 if months <= _MONTHS else 3 if months <= 3 * _QUARTERS else 12
-
-
-def _starts(first: datetime.date, last: datetime.date, months: int) -> Iterator[datetime.date]:
-    start = datetime.date(first.year, (first.month - 1) // months * months + 1, 1)
-    while start <= last:
-        yield start
-        start = _after(start, months)
-
-
 def _number(first: datetime.date, months: int) -> int:
     """The number of a unit, so that every n-th begins a quarter or a year, or is a round year."""
     return first.year if months == 12 else (first.month - 1) // months
-
-
-def _after(start: datetime.date, months: int) -> datetime.date:
-    month = start.month - 1 + months
-    return datetime.date(start.year + month // 12, month % 12 + 1, 1)
 
 
 def _at(day: datetime.date, start: datetime.date, months: int) -> int:

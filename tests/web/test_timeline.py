@@ -31,21 +31,25 @@ def by(year: int, month: int, day: int) -> Due:
 
 def test_a_deadline_stands_in_its_month_and_a_period_where_it_ends() -> None:
     line = drawn(by(2025, 3, 15), Due(datetime.date(2025, 1, 1), datetime.date(2025, 6, 30)))
-    assert (line.unit, [(unit.number, unit.count) for unit in line.units]) == (
-        "month",
-        [(3, 1), (4, 0), (5, 0), (6, 1)],
-    )
-    assert line.today is None
+    assert (line.unit, [unit.number for unit in line.units]) == ("month", list(range(1, 13)))
+    assert [(unit.number, unit.count) for unit in line.full] == [(3, 1), (6, 1)]
+
+
+def test_this_day_is_shown_where_it_lies_on_the_axis() -> None:
+    today = drawn(by(2025, 3, 15)).today
+    assert today is not None and 49 < today < 51
+    assert drawn(by(2024, 3, 15)).today is None
 
 
 def test_a_longer_time_has_coarser_units() -> None:
     assert drawn(by(2024, 1, 1), by(2025, 12, 31)).unit == "month"
-    assert drawn(by(2024, 1, 1), by(2026, 1, 1)).unit == "quarter"
+    assert drawn(by(2024, 12, 31), by(2026, 1, 1)).unit == "quarter"
+    assert drawn(by(2024, 12, 31), by(2030, 1, 1)).unit == "year"
     assert drawn(by(2013, 1, 1), by(2035, 1, 1)).unit == "year"
 
 
 def test_what_only_begins_is_marked_as_such() -> None:
-    [unit] = drawn(Due(first=datetime.date(2026, 1, 1))).units
+    [unit] = drawn(Due(first=datetime.date(2026, 1, 1))).full
     assert [mark.kind for mark in unit.marks] == ["start"]
 
 
@@ -86,5 +90,9 @@ def test_every_deadline_is_drawn_once_in_the_unit_that_holds_it(deadlines: list[
         assert all(unit.first <= (mark.task.due.last or TODAY) <= unit.last for mark in unit.marks)
     for unit, after in zip(line.units, line.units[1:], strict=False):
         assert unit.last + datetime.timedelta(days=1) == after.first
-    assert line.units[0].count and line.units[-1].count
-    assert sum(unit.major for unit in line.units) <= 13
+    ends = (min(deadlines).year, max(deadlines).year)
+    assert (line.units[0].first, line.units[-1].last) == (
+        datetime.date(ends[0], 1, 1),
+        datetime.date(ends[1], 12, 31),
+    )
+    assert sum(unit.major for unit in line.units) <= 12
