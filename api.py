@@ -11,7 +11,7 @@ import urllib.parse
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
 
-from fastapi import Depends, FastAPI, Form, Response, UploadFile
+from fastapi import Depends, FastAPI, Form, Request, Response, UploadFile
 from fastapi.responses import PlainTextResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from fastapi.staticfiles import StaticFiles
@@ -25,11 +25,12 @@ from corpus.store import Filters, StoredDocument
 from index.query import Hit
 from qa.answer import Answer, Citation
 from qa.assistant import Assistant
+from qa.question_log import QuestionLog
 from web import STATIC, ErrorResponse, Guards, Metrics, Readiness, handle_errors, router
 from web.audiences import Audiences, keep_public, staff_router
 from web.bodies import Bodies, bodies_router
 from web.body_pages import body_pages
-from web.callers import Callers
+from web.callers import Callers, asker_of
 from web.failures import failures_router
 from web.feedback import feedback_router
 from web.metrics import CONTENT_TYPE
@@ -235,7 +236,8 @@ def _app(settings: Settings, assistant: Assistant, metrics: Metrics, readiness: 
     errors: dict[int | str, dict[str, Any]] = {"4XX": {"model": ErrorResponse}, "5XX": {"model": ErrorResponse}}
     app = FastAPI(title="kehoach", docs_url=None, redoc_url=None, responses=errors)
     app.include_router(staff_router())
-    app.include_router(router(assistant, metrics))
+    log = QuestionLog(settings)
+    app.include_router(router(assistant, metrics, log))
     app.include_router(register_router(store))
     app.include_router(task_pages(store))
     bodies = Bodies(store)
@@ -250,10 +252,11 @@ def _app(settings: Settings, assistant: Assistant, metrics: Metrics, readiness: 
     handle_errors(app)
 
     @app.post("/api/ask")
-    def ask(request: AskRequest) -> AskResponse:
+    def ask(request: AskRequest, http: Request) -> AskResponse:
         """Answer a question with the quotes that prove it, or abstain and show the nearest passages."""
         answer = assistant.ask(request.question, request.top_k, request.store_filters(), request.conversation_id)
         metrics.answered(answer)
+        log.record(answer, asker_of(http, request.conversation_id))
         return AskResponse.of(answer)
 
     def understand(request: AskRequest) -> Understood:
@@ -267,10 +270,10 @@ def _app(settings: Settings, assistant: Assistant, metrics: Metrics, readiness: 
 
     @app.post("/api/ask/stream", response_class=EventSourceResponse)
     async def ask_stream(
-        request: AskRequest, understood: Understood = understood_first
+        request: AskRequest, http: Request, understood: Understood = understood_first
     ) -> AsyncIterator[ServerSentEvent]:
         """As /api/ask, in events: `understood`, `citations`, `answer` in pieces, and `done` with all of it."""
-        async for event in answer_events(understood, functools.partial(ask, request)):
+        async for event in answer_events(understood, functools.partial(ask, request, http)):
             yield event
 
     @app.post("/api/search")

@@ -12,6 +12,7 @@ import typer
 from commands.app import EXITS, after, messages
 from commands.documents import docs
 from commands.ingesting import ingest
+from commands.log import log
 from commands.questions import ask, search
 from commands.serving import doctor, serve
 from commands.tasks import tasks
@@ -39,6 +40,7 @@ app.command(epilog=after("kehoach unanswered"))(unanswered)
 app.command(epilog=after("kehoach serve --port 8000"))(serve)
 app.command(epilog=after("kehoach doctor"))(doctor)
 app.add_typer(docs, name="docs")
+app.add_typer(log, name="log")
 app.add_typer(eval_app, name="eval")
 
 

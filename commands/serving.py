@@ -36,8 +36,11 @@ def serve(
 
     from api import create_app
 
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning"))
+    # A line of access would hold the question: it stands in the address of the search page.
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning", access_log=False))
     name = f"[{host}]" if ":" in host else host
+    if settings.staff_password is None and host not in ("127.0.0.1", "::1", "localhost"):
+        messages.print("kehoach: whoever reaches this address is staff; KEHOACH_STAFF_PASSWORD asks for a password")
     messages.print(f"kehoach: http://{name}:{listener.getsockname()[1]} (Ctrl-C ends)")
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listener])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -42,6 +43,13 @@ class Settings(BaseSettings):
         None, description="API keys of programs, with the rights of staff: name:key, comma-separated."
     )
     key_rate_per_minute: int = Field(600, ge=1, le=1_000_000, description="Requests a minute with one API key.")
+
+    log_questions: Literal["off", "anonymous", "full"] = Field(
+        "off",
+        description="What the server logs of questions (docs/operation.md): nothing; without who asked, addresses and long "
+        "numbers; or everything.",
+    )
+    log_days: int = Field(90, ge=1, le=3650, description="Days after which logged questions are deleted.")
 
     origins: str | None = Field(
         None,
@@ -85,6 +93,11 @@ class Settings(BaseSettings):
     @property
     def store_path(self) -> Path:
         return self.data / "kehoach.sqlite3"
+
+    @property
+    def log_path(self) -> Path:
+        """Where questions are logged, a file for each day."""
+        return self.data / "log"
 
     @property
     def index_path(self) -> Path:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from corpus.errors import BadQuestion
+from corpus.masking import masked
 from corpus.settings import Settings
 from corpus.store import Filters, StoredDocument, StoredPassage, StoredTask, TaskFilters
 from index.library import Indexes, Library
@@ -213,10 +214,12 @@ class Assistant:
 
     def _keep(self, answer: Answer) -> None:
         """Keep a question without answer for the office; a store that cannot be written to must not cost the answer."""
+        # What the log leaves out must not stand beside it.
+        clean = masked if self.library.settings.log_questions == "anonymous" else str
         nearest = tuple(dict.fromkeys(citation.hit.document.id for citation in answer.citations))
         with contextlib.suppress(sqlite3.OperationalError):
             self.library.store.keep_unanswered(
-                answer.question, answer.language, answer.understood_as, answer.text, nearest
+                clean(answer.question), answer.language, clean(answer.understood_as), clean(answer.text), nearest
             )
 
     def _known(self) -> _Knowledge:

@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from corpus.settings import Settings
+from qa.question_log import Asker
 
 #: What proxies add to what they pass on.
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
@@ -45,6 +47,12 @@ def caller_of(scope: Scope) -> Caller:
     """The caller of a request that came through ``Callers``."""
     caller: Caller = scope.get(_SCOPE, Caller())
     return caller
+
+
+def asker_of(request: Request, conversation: str | None = None) -> Asker:
+    """Who asks a question, for its log."""
+    caller = caller_of(request.scope)
+    return Asker(caller.staff, request.client.host if request.client else None, caller.key, conversation)
 
 
 class Callers:

@@ -10,6 +10,8 @@ from fastapi.responses import HTMLResponse
 from corpus.errors import BadQuestion, EmptyCorpus, KehoachError, NotFound
 from corpus.store import Filters, StoredDocument
 from qa.assistant import Assistant
+from qa.question_log import QuestionLog
+from web.callers import asker_of
 from web.frame import STRINGS, Language, error_page, render
 from web.metrics import Metrics
 from web.views import answer_lines, citation_card, document_blocks, other_hits, result_card
@@ -19,7 +21,7 @@ _RESULTS = 8
 _SURE, _FAIRLY_SURE = 0.85, 0.65
 
 
-def router(assistant: Assistant, metrics: Metrics) -> APIRouter:
+def router(assistant: Assistant, metrics: Metrics, log: QuestionLog) -> APIRouter:
     """The routes of the pages over one assistant."""
     pages = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
     store = assistant.library.store
@@ -56,6 +58,7 @@ def router(assistant: Assistant, metrics: Metrics) -> APIRouter:
             shown["problem"] = _problem(error, q, assistant.library.settings.max_question, lang)
             return render(request, "search.html", lang, shown, error.status)
         metrics.answered(answer)
+        log.record(answer, asker_of(request))
         sure = answer.confidence
         shown |= {
             "answer": answer,

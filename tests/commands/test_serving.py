@@ -9,6 +9,8 @@ import sys
 import urllib.request
 from pathlib import Path
 
+import httpx
+
 from corpus.settings import Settings
 from tests.running import LAND, Run, environment, one_line_error
 
@@ -49,6 +51,26 @@ def test_a_server_says_where_it_listens_and_ends_with_an_interrupt(data: Path) -
                 assert answer.status == 200
             process.send_signal(signal.SIGINT)
             assert process.wait(60) == 0
+        finally:
+            process.kill()
+
+
+def test_no_question_stands_in_what_the_server_prints(data: Path) -> None:
+    command = [sys.executable, "-m", "cli", "serve", "--port", "0", "--data", str(data)]
+    with subprocess.Popen(
+        command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        assert process.stdout is not None
+        try:
+            address = process.stdout.readline().split()[1]
+            with httpx.Client(base_url=address, timeout=60) as client:
+                assert client.get("/", params={"q": "bí mật của tôi"}).status_code == 200
+                assert client.post("/api/ask", json={"question": "bí mật của tôi"}).status_code == 200
+                assert client.post("/api/ask", json={"question": "bí mật của tôi", "top_k": "x"}).status_code == 422
+                assert client.get("/no-such-page", params={"q": "bí mật của tôi"}).status_code == 404
+            process.send_signal(signal.SIGINT)
+            printed, _ = process.communicate(timeout=60)
+            assert printed.strip() == "" and process.returncode == 0
         finally:
             process.kill()
 
