@@ -48,10 +48,17 @@ class Indexes:
 class Library:
     """The documents under ``settings.data``. Any number of threads may search; ingesting and removing take turns."""
 
-    def __init__(self, settings: Settings, embedder: Embedder | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        embedder: Embedder | None = None,
+        *,
+        store: Store | None = None,
+        index_path: Path | None = None,
+    ) -> None:
         self.settings = settings
-        self.store = Store(settings.store_path)
-        self.index_path = settings.index_path
+        self.store = store or Store(settings.store_path)
+        self.index_path = index_path or settings.index_path
         self._indexes: Indexes | None = None
         self._embedder = embedder
         self.intake = Intake(settings, self.store, lambda: self.embedder)

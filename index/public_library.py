@@ -17,10 +17,10 @@ class PublicLibrary(Library):
     """The public documents of ``whole``, through a view of its store that knows no others."""
 
     def __init__(self, whole: Library) -> None:
-        super().__init__(whole.settings)
+        settings = whole.settings
+        store = Store(settings.store_path, public=True)
+        super().__init__(settings, store=store, index_path=settings.public_index_path)
         self.whole = whole
-        self.store = Store(whole.settings.store_path, public=True)
-        self.index_path = whole.settings.public_index_path
         self._withheld = self.store.withheld
 
     @property
