@@ -33,6 +33,7 @@ from web.body_pages import body_pages
 from web.callers import Callers, asker_of
 from web.failures import failures_router
 from web.feedback import feedback_router
+from web.linked import Linked, linked
 from web.metrics import CONTENT_TYPE
 from web.origins import CrossOrigin, Origins
 from web.rates import Rates
@@ -123,13 +124,16 @@ class CitationItem(PassageItem):
     def cited(cls, citation: Citation) -> CitationItem:
         passage = citation.hit.passage.passage
         quoted = {"marker": citation.marker, "quote": citation.quote, "start": citation.start, "end": citation.end}
-        return cls(**_passage_fields(citation.hit), **quoted, passage_start=passage.start, passage_end=passage.end)
+        fields = _passage_fields(citation.hit) | {
+            "document": DocumentName.with_newer(citation.hit.document, citation.newer)
+        }
+        return cls(**fields, **quoted, passage_start=passage.start, passage_end=passage.end)
 
 
 class AskResponse(BaseModel):
     """An answer; when ``abstained`` it says what is missing, and the citations are the nearest passages.
 
-    ``tasks`` are the rows of the register that it rests on; ``notes`` tell what became of the plan's issuer.
+    ``tasks`` are the rows of the register that it rests on; ``notes`` tell what became of the plan or its issuer.
     """
 
     question: str
@@ -174,7 +178,7 @@ class DocumentList(BaseModel):
     documents: list[DocumentRow]
 
 
-class DocumentDetails(DocumentRow):
+class DocumentDetails(DocumentRow, Linked):
     """A document without its text; offsets of sections, pages and doubts are those of ``/text``.
 
     ``sure`` of a page that was read from a picture is 0..1; ``doubts`` are its values to be compared with the original.
@@ -316,7 +320,7 @@ def _app(settings: Settings, assistant: Assistant, metrics: Metrics, readiness: 
         found = store.document(id)
         row = DocumentRow.of(found).model_dump()
         parts = {"sections": store.sections(id), "pages": store.pages(id), "doubts": store.doubts(id)}
-        return DocumentDetails(**row, header=found.header, **parts)
+        return DocumentDetails(**row, header=found.header, **parts, **linked(store.links(), found))
 
     @app.get("/api/documents/{id}/text")
     def text(id: str) -> DocumentText:

@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from commands.app import EXITS, Data, Json, after, print_json, settings_of, store_of
+from corpus.links import Link
 from corpus.store import Store
 
 docs = typer.Typer(help="The stored documents.", epilog=EXITS, no_args_is_help=True, rich_markup_mode=None)
+
+_STATING = {
+    "replaces": "replaces",
+    "repeals": "repeals",
+    "amends": "amends",
+    "implements": "carries out",
+    "based_on": "rests on",
+}
+_STATED = {
+    "replaces": "replaced by",
+    "repeals": "repealed by",
+    "amends": "amended by",
+    "implements": "carried out by",
+    "based_on": "basis of",
+}
 
 DocumentId = Annotated[str, typer.Argument(metavar="ID", help="The document's id, as `docs list` prints it.")]
 DocumentIds = Annotated[list[str], typer.Argument(metavar="ID...", help="Documents' ids, as `docs list` prints them.")]
@@ -44,7 +61,7 @@ def show_document(
     text: Annotated[bool, typer.Option("--text", help="Print the document's text and nothing else.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Show a document's header fields and outline, or its text."""
+    """Show a document's header fields, its relations to others, its versions and outline, or its text."""
     store = store_of(data)
     document = store.document(document_id)
     if text:
@@ -52,14 +69,30 @@ def show_document(
         return print_json({"text": content}) if as_json else typer.echo(content)
     if as_json:
         from api import DocumentDetails, DocumentRow
+        from web.linked import linked
 
         row = DocumentRow.of(document).model_dump()
         parts = {"sections": store.sections(document_id), "pages": store.pages(document_id)}
-        return print_json(DocumentDetails(**row, header=document.header, doubts=store.doubts(document_id), **parts))
+        doubts = store.doubts(document_id)
+        return print_json(
+            DocumentDetails(**row, header=document.header, doubts=doubts, **parts, **linked(store.links(), document))
+        )
+    from qa.answer import document_name
+
     header = dataclasses.asdict(document.header)
     for name, value in {"title": document.title, "source": document.source, **header}.items():
         if value:
             typer.echo(f"{name + ':':13} {'; '.join(value) if isinstance(value, tuple) else value}")
+    for relation in store.links().stating(document.row):
+        told = _told(_STATING, relation)
+        held = f" ({relation.target.id})" if relation.target else ""
+        typer.echo(f"{told + ':':13} {relation.relation.words}{held}")
+    for relation in store.links().stated(document.row):
+        told = _told(_STATED, relation)
+        typer.echo(f"{told + ':':13} {document_name(relation.source)} ({relation.source.id})")
+    for version in store.links().versions(document.row):
+        told = "same text" if version.same else "version"
+        typer.echo(f"{told + ':':13} {version.document.source} ({version.document.id})")
     for section in store.sections(document_id):
         typer.echo("  " * section.level + section.heading)
 
@@ -116,3 +149,9 @@ def _list_failures(store: Store, as_json: bool) -> None:
         kept = ", its former content is kept" if failure.documents else ""
         typer.echo(f"{failure.key}  ({failure.at[:10]}{kept})")
         typer.echo(f"    {failure.message} {failure.remedy}")
+
+
+def _told(words: Mapping[str, str], link: Link) -> str:
+    """A relation in words, with the part that it touches: "amends (khoản 2)"."""
+    part = link.relation.part
+    return words[link.relation.kind] + (f" ({part})" if part else "")

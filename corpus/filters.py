@@ -41,7 +41,7 @@ class TaskFilters:
     ``role`` is as ``corpus.roles.role_named`` takes it. ``place`` is the task's, or that of its document. A task is inside
     ``[due_from, due_until]`` when any day of its deadline is, or any time of one that comes again; one without a date is
     in no such range. ``text`` are words that stand, all of them, in the evidence or the headings above it. ``ids`` are the
-    tasks' own.
+    tasks' own; ``left_out`` are the rows of documents that others answer for, which the store knows.
     """
 
     body: str | None = None
@@ -55,6 +55,12 @@ class TaskFilters:
     type: str | None = None
     text: str | None = None
     ids: tuple[str, ...] | None = None
+    left_out: frozenset[int] = frozenset()
+
+    @property
+    def documents(self) -> Filters:
+        """Which documents the tasks are of."""
+        return Filters(self.document or None, self.issuer or None, self.year, self.type or None)
 
 
 def day_named(text: str) -> datetime.date:
@@ -86,11 +92,13 @@ def tasks_where(filters: TaskFilters) -> tuple[str, list[object]]:
     """An SQL condition over ``tasks t``, for a connection with ``add_functions``. Raises ``BadQuestion``."""
     conditions: list[str] = []
     values: list[object] = []
-    of_documents = Filters(filters.document or None, filters.issuer or None, filters.year, filters.type or None)
-    if of_documents:
-        where, about = documents_where(of_documents)
+    if filters.documents:
+        where, about = documents_where(filters.documents)
         conditions.append(f"t.document IN (SELECT d.row FROM documents d {where})")
         values += about
+    if filters.left_out:
+        conditions.append("t.document NOT IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(sorted(filters.left_out)))
     if filters.body or filters.role:
         condition, names = _part_in_task(filters.body, filters.role)
         conditions.append(condition)

@@ -7,7 +7,7 @@ import dataclasses
 import functools
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from corpus.bodies import separate
 from corpus.collation import collated
@@ -41,14 +41,18 @@ def party_key(name: str) -> str:
     return comparable(name).strip()
 
 
-def parties(db: sqlite3.Connection) -> list[Party]:
-    """Every body of the register, by issuer and name in the order of the Vietnamese alphabet; no issuer comes last."""
+def parties(db: sqlite3.Connection, left_out: Collection[int]) -> list[Party]:
+    """Every body of the register, by issuer and name in the order of the Vietnamese alphabet; no issuer comes last.
+
+    Documents in the rows ``left_out``, which others answer for, have no part in it.
+    """
     spellings: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
     parts: dict[tuple[str, str], dict[str, int]] = collections.defaultdict(dict)
     issuers: dict[str, str | None] = {}
     rows = db.execute(
         "SELECT t.id, t.lead, t.coordinating, t.others, d.issuer FROM tasks t JOIN documents d ON d.row = t.document"
-        " ORDER BY t.document, t.position"
+        " WHERE t.document NOT IN (SELECT value FROM json_each(?)) ORDER BY t.document, t.position",
+        [json.dumps(list(left_out))],
     )
     for row in rows:
         issuer = party_key(row["issuer"] or "")

@@ -7,6 +7,7 @@ carry the generation they were made from. Any number of processes may read; writ
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import datetime
 import functools
 import hashlib
@@ -29,10 +30,19 @@ from corpus.failures import Failure, Failures
 from corpus.feedback import Feedback, Rating
 from corpus.files import Files, StoredFile
 from corpus.filters import Filters, TaskFilters, add_functions, documents_where
+from corpus.links import Links, insert_links, insert_missing, load
 from corpus.parties import Party, parties
 from corpus.register import Order, Register, TimedTask
 from corpus.scans import unpacked
-from corpus.stored import StoredDocument, StoredPassage, StoredTask, document_of, insert_document, passage_of
+from corpus.stored import (
+    DOCUMENT_ROWS,
+    StoredDocument,
+    StoredPassage,
+    StoredTask,
+    document_of,
+    insert_document,
+    passage_of,
+)
 from corpus.unanswered import Unanswered
 
 __all__ = [
@@ -68,9 +78,12 @@ class Store:
         self._text_of = functools.lru_cache(maxsize=1024)(self._read_text)
         self.files = Files(lambda: self._connection, self._writing)
         self.failures = Failures(lambda: self._connection, self._writing)
+        self._links: tuple[int, Links] | None = None
+        self._linking = threading.Lock()
         try:
             with contextlib.closing(connect(path)) as whole:
                 migrate(whole, path)
+                insert_missing(whole)
         except sqlite3.DatabaseError as error:
             raise StoreError(
                 f"The store {path} cannot be opened: {error}.",
@@ -150,6 +163,27 @@ class Store:
         scans = self.scans(document_id)
         return doubts(self.text(document_id), self.pages(document_id), scans) if scans else []
 
+    def links(self) -> Links:
+        """How the documents hang together at this moment: relations between them, and documents held more than once."""
+        generation = self.generation
+        with self._linking:
+            links = self._links
+            if links is None or links[0] != generation:
+                links = self._links = (generation, load(self._connection))
+            return links[1]
+
+    def left_out(self, filters: Filters = Filters()) -> frozenset[int]:
+        """The rows of the documents that another one of those that match answers for; none where one is asked for by id."""
+        grouped = self.links().grouped
+        if not grouped or filters.document is not None:
+            return frozenset()
+        where, values = documents_where(filters)
+        rows = self._connection.execute(
+            f"SELECT row FROM (SELECT d.row FROM documents d {where}) WHERE row IN (SELECT value FROM json_each(?))",
+            [*values, json.dumps(list(grouped))],
+        )
+        return self.links().left_out(row["row"] for row in rows)
+
     def passages(self, document: int | None = None) -> Iterator[StoredPassage]:
         """Every passage, or those of the document in that row, in the order of ids, with its text."""
         where, values = ("", []) if document is None else ("WHERE document = ?", [document])
@@ -178,10 +212,12 @@ class Store:
         }
 
     def passage_ids(self, filters: Filters) -> NDArray[np.int64]:
-        """The ids of the passages of the documents that match, ascending."""
+        """The ids of the passages of the documents that match, ascending; of a document held twice, those of one."""
         where, values = documents_where(filters)
         rows = self._connection.execute(
-            f"SELECT p.id FROM passages p JOIN documents d ON d.row = p.document {where} ORDER BY p.id", values
+            f"SELECT p.id FROM passages p JOIN (SELECT d.row FROM documents d {where}) d ON d.row = p.document"
+            " WHERE d.row NOT IN (SELECT value FROM json_each(?)) ORDER BY p.id",
+            [*values, json.dumps(list(self.left_out(filters)))],
         )
         return np.array([row["id"] for row in rows], dtype=np.int64)
 
@@ -194,15 +230,15 @@ class Store:
         descending: bool = False,
     ) -> list[StoredTask]:
         """The tasks that match, in the order of ``corpus.register``. Raises ``BadQuestion``."""
-        return register.matching(self._connection, self._text_of, filters, limit, offset, order, descending)
+        return register.matching(self._connection, self._text_of, self._once(filters), limit, offset, order, descending)
 
     def timed_tasks(self, filters: TaskFilters = TaskFilters()) -> list[TimedTask]:
         """The tasks that match and have a time, the earliest deadline first. Raises ``BadQuestion``."""
-        return register.timed(self._connection, filters)
+        return register.timed(self._connection, self._once(filters))
 
     def count_tasks(self, filters: TaskFilters = TaskFilters()) -> int:
         """How many tasks match. Raises ``BadQuestion``."""
-        return register.count(self._connection, filters)
+        return register.count(self._connection, self._once(filters))
 
     def register(
         self,
@@ -221,7 +257,7 @@ class Store:
 
     def parties(self) -> list[Party]:
         """The bodies that have parts in tasks, by issuer and name."""
-        return parties(self._connection)
+        return parties(self._connection, self.left_out())
 
     def unanswered(self, state: str | None = None, limit: int | None = None, offset: int = 0) -> list[Unanswered]:
         """The questions that were not answered, the last asked first; ``state`` is "open", "closed" or ``None``: all."""
@@ -290,15 +326,18 @@ class Store:
                 "INSERT INTO files (key, source, content_hash, recipe, ingested_at, internal, name, stamp)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (key) DO UPDATE SET source = excluded.source, content_hash = excluded.content_hash,"
-                " recipe = excluded.recipe, ingested_at = excluded.ingested_at, internal = excluded.internal,"
-                " name = excluded.name, stamp = excluded.stamp RETURNING id",
+                " recipe = excluded.recipe, internal = excluded.internal, name = excluded.name, stamp = excluded.stamp,"
+                # A file that is only read anew is no newer than before: of two versions of a plan the later one answers.
+                " ingested_at = iif(files.content_hash = excluded.content_hash, files.ingested_at, excluded.ingested_at)"
+                " RETURNING id",
                 [key, source, content_hash(content), recipe, now, internal, name, stamp],
             ).fetchone()
             db.execute("DELETE FROM documents WHERE file = ?", [file])
             db.execute("DELETE FROM failures WHERE key = ?", [key])
             db.execute("INSERT OR REPLACE INTO contents VALUES (?, ?)", [file, content])
             for position, (document, vectors) in enumerate(documents):
-                insert_document(db, file, ids[position], position, document, vectors)
+                row = insert_document(db, file, ids[position], position, document, vectors)
+                insert_links(db, row, document.text, document.header)
             db.execute("INSERT OR REPLACE INTO meta VALUES ('model', ?)", [model])
         return ids
 
@@ -394,13 +433,14 @@ class Store:
             raise
         db.execute("COMMIT")
 
+    def _once(self, filters: TaskFilters) -> TaskFilters:
+        """The filters without the documents that another one answers for; a task asked for by its id is shown anyway."""
+        if filters.ids is not None:
+            return filters
+        return dataclasses.replace(filters, left_out=self.left_out(filters.documents))
+
     def _documents(self, where: str, values: Sequence[object]) -> list[StoredDocument]:
-        rows = self._connection.execute(
-            "SELECT d.*, f.source, f.ingested_at, f.internal,"
-            " (SELECT count(*) FROM passages p WHERE p.document = d.row) AS passages"
-            f" FROM documents d JOIN files f ON f.id = d.file {where} ORDER BY f.source, d.position",
-            values,
-        )
+        rows = self._connection.execute(f"{DOCUMENT_ROWS} {where} ORDER BY f.source, d.position", values)
         return [document_of(row) for row in rows]
 
     def _stored_passage(self, row: sqlite3.Row) -> StoredPassage:

@@ -16,6 +16,12 @@ from corpus.comparable import comparable, comparable_list
 from corpus.documents import Document, Due, Header, Passage, Task, Vectors
 from corpus.scans import packed
 
+#: The rows that ``document_of`` reads, before any condition.
+DOCUMENT_ROWS = (
+    "SELECT d.*, f.source, f.ingested_at, f.internal,"
+    " (SELECT count(*) FROM passages p WHERE p.document = d.row) AS passages FROM documents d JOIN files f ON f.id = d.file"
+)
+
 
 @dataclasses.dataclass(frozen=True)
 class StoredDocument:
@@ -59,8 +65,8 @@ class StoredTask:
 
 def insert_document(
     db: sqlite3.Connection, file: int, name: str, position: int, document: Document, vectors: Vectors
-) -> None:
-    """Write a document under the id ``name`` with all that it is made of; ``vectors`` are its passages'."""
+) -> int:
+    """Write a document under the id ``name`` with all that it is made of; ``vectors`` are its passages'. Returns its row."""
     header = document.header
     row = db.execute(
         "INSERT INTO documents (id, file, position, title, number, type, issuer, place, date, year, subject, legal_bases, signer,"
@@ -116,6 +122,7 @@ def insert_document(
             for at, (id, task) in enumerate(_named(name, document.tasks))
         ],
     )
+    return row
 
 
 def document_of(row: sqlite3.Row) -> StoredDocument:

@@ -15,12 +15,14 @@ from pathlib import Path
 
 import numpy as np
 from filelock import FileLock
+from numpy.typing import NDArray
 
 from corpus.errors import EmptyCorpus, ModelError, NothingToIngest
 from corpus.folder import key_of
+from corpus.links import Links
 from corpus.loaders import SUFFIXES
 from corpus.settings import Settings
-from corpus.store import Store, StoredDocument
+from corpus.store import Filters, Store, StoredDocument
 from index.embedder import Embedder, QuestionVectors
 from index.intake import FileReport, Intake, Source, sources
 from index.lexical import LexicalIndex, LexicalRow
@@ -43,6 +45,9 @@ class Indexes:
     vectors: VectorIndex
     words: LexicalIndex
     documents: dict[int, StoredDocument]
+    links: Links
+    #: The passages to look through; ``None``: all, as no document is held twice.
+    allowed: NDArray[np.int64] | None
 
 
 class Library:
@@ -93,7 +98,7 @@ class Library:
                 f"The documents were embedded with {indexes.model!r}, and {self.embedder.name!r} is set.",
                 "Set the former model again (KEHOACH_MODEL), or ingest the documents into a new data folder.",
             )
-        allowed = self.store.passage_ids(query.filters) if query.filters else None
+        allowed = self.store.passage_ids(query.filters) if query.filters else indexes.allowed
         if allowed is not None and len(allowed) == 0:
             return []
         depth = max(_CANDIDATES, k)
@@ -244,7 +249,9 @@ class Library:
         words = LexicalIndex.open(self.index_path, generation)
         if words is None:
             words = LexicalIndex.build(self.index_path, self._lexical_rows(documents), generation)
-        return Indexes(generation, self.store.model, vectors, words, documents)
+        links = self.store.links()
+        allowed = self.store.passage_ids(Filters()) if links.left_out(documents) else None
+        return Indexes(generation, self.store.model, vectors, words, documents, links, allowed)
 
     def _lexical_rows(self, documents: dict[int, StoredDocument]) -> Iterator[LexicalRow]:
         for stored in self.store.passages():

@@ -10,13 +10,17 @@ from index.query import Hit
 
 @dataclasses.dataclass(frozen=True)
 class Citation:
-    """A verbatim quote: ``quote`` is ``[start, end)`` of the document's text and lies in the passage of ``hit``."""
+    """A verbatim quote: ``quote`` is ``[start, end)`` of the document's text and lies in the passage of ``hit``.
+
+    ``newer`` is what replaced or repealed the document as a whole.
+    """
 
     marker: int
     hit: Hit
     start: int
     end: int
     quote: str
+    newer: StoredDocument | None = None
 
 
 @dataclasses.dataclass(frozen=True)

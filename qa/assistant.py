@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from corpus.errors import BadQuestion
+from corpus.links import Links
 from corpus.masking import masked
 from corpus.settings import Settings
 from corpus.store import Filters, StoredDocument, StoredPassage, StoredTask, TaskFilters
@@ -27,7 +28,7 @@ from qa.conversation import Conversations, Turn, complete, prepare
 from qa.glossary import Glossary
 from qa.listing import Listing, answer_rows
 from qa.missing import what_is_missing
-from qa.notes import notes
+from qa.notes import notes, succession
 from qa.places import Places
 from qa.premises import Premises, unmet
 from qa.ranking import Candidate, rank
@@ -118,6 +119,7 @@ class Assistant:
         else:
             findings = Reader(understanding, known.tasks).read(candidates)
             answer = self._answer(understanding, findings, known, rows, top_k)
+        answer = _with_newer(answer, known.indexes.links)
         if conversation_id is not None:
             self.conversations.put(conversation_id, _turn(completed or question, understanding, answer))
         if answer.abstained and self.library.settings.keep_unanswered:
@@ -242,12 +244,14 @@ class Assistant:
             return tuple(store.tasks(TaskFilters(document=ids[row])))
 
         ids = {document.row: document.id for document in documents}
+        left_out = indexes.links.left_out(ids)
         return _Knowledge(
             indexes,
             self._accents(indexes),
             Rarity(indexes.words.frequency, len(indexes.vectors)),
             Places(documents),
-            documents,
+            # Of a plan that is held twice one answers; the other is read only where it is asked for.
+            [document for document in documents if document.row not in left_out],
             functools.cache(lambda row: DocumentWords(store.passages(row))),
             functools.cache(frames),
             functools.cache(tasks),
@@ -359,6 +363,18 @@ def _listed(understanding: Understanding, listing: Listing, generation: int) -> 
         generation=generation,
         timing_ms={},
     )
+
+
+def _with_newer(answer: Answer, links: Links) -> Answer:
+    """The answer with what has become of its documents since."""
+    newer = {row: links.newer(row) for row in {citation.hit.document.row for citation in answer.citations}}
+    citations = tuple(
+        dataclasses.replace(citation, newer=link.source) if (link := newer[citation.hit.document.row]) else citation
+        for citation in answer.citations
+    )
+    cited = [] if answer.abstained else [citation.hit.document for citation in answer.citations]
+    told = succession(cited, links, answer.language)
+    return dataclasses.replace(answer, citations=citations, notes=answer.notes + told)
 
 
 def _turn(question: str, understanding: Understanding, answer: Answer) -> Turn:

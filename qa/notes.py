@@ -1,12 +1,14 @@
-"""What a reader should know of a plan beside what it states: that its issuer no longer exists."""
+"""What a reader should know of a plan beside what it states: that its issuer, or the plan itself, is no more."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from corpus.links import Links
 from corpus.store import StoredDocument
 from corpus.syllables import fold, same_tone
+from qa.answer import document_name
 from qa.composing import PHRASES
 
 #: The district level ended on 1 July 2025; cities under the central government are no districts.
@@ -14,6 +16,7 @@ _DISTRICT = re.compile(
     r"\b(?:huyện|quận|thị xã) [^\W\d_]|\b(?:huyện|quận|thị) ủy\b|\bthành phố (?P<city>.+)$", re.IGNORECASE
 )
 _CENTRAL = frozenset(("ha noi", "hai phong", "da nang", "ho chi minh", "can tho", "hue"))
+_PARTLY = {"replaces": "partly_replaced", "repeals": "partly_repealed", "amends": "amended"}
 #: A commune is of a district, and is none.
 _COMMUNE = re.compile(r"(?<!thị )\b(?:xã|phường|thị trấn) ", re.IGNORECASE)
 
@@ -22,6 +25,29 @@ def notes(documents: Sequence[StoredDocument], language: str) -> tuple[str, ...]
     """The notes on the documents of an answer, each once."""
     issuers = dict.fromkeys(d.header.issuer for d in documents if d.header.issuer and _ended(d.header.issuer))
     return tuple(PHRASES[language]["district_ended"].format(issuer=issuer) for issuer in issuers)
+
+
+def succession(documents: Sequence[StoredDocument], links: Links, language: str) -> tuple[str, ...]:
+    """What has since replaced, repealed or amended the documents of an answer, each once."""
+    return tuple(
+        dict.fromkeys(note for document in dict.fromkeys(documents) for note in _succession(document, links, language))
+    )
+
+
+def _succession(document: StoredDocument, links: Links, language: str) -> Iterator[str]:
+    words, name = PHRASES[language], document_name(document)
+    answering = links.answering(document.row)
+    if answering is not None and answering.row != document.row:
+        yield words["held_again"].format(old=name, source=answering.source)
+    newer = links.newer(document.row)
+    if newer is not None:
+        phrase = "replaced" if newer.relation.kind == "replaces" else "repealed"
+        yield words[phrase].format(old=name, new=document_name(newer.source))
+        return
+    for link in links.changes(document.row):
+        yield words[_PARTLY[link.relation.kind]].format(
+            old=name, new=document_name(link.source), part=link.relation.part or ""
+        )
 
 
 def _ended(issuer: str) -> bool:

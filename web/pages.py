@@ -13,6 +13,7 @@ from qa.assistant import Assistant
 from qa.question_log import QuestionLog
 from web.callers import asker_of
 from web.frame import STRINGS, Language, error_page, render
+from web.graph import graph_of
 from web.metrics import Metrics
 from web.views import answer_lines, citation_card, document_blocks, other_hits, result_card
 
@@ -89,6 +90,7 @@ def router(assistant: Assistant, metrics: Metrics, log: QuestionLog) -> APIRoute
             "outline": outline,
             "unsure": min(store.scans(document_id), key=lambda page: page.sure, default=None),
             "doubts": store.doubts(document_id),
+            **graph_of(store.links(), document),
             "marked": any(part.marked for block in blocks for cell in block.cells for part in cell),
         }
         return render(request, "document.html", lang, shown)

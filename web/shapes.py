@@ -26,8 +26,20 @@ def _encodable(text: str) -> str:
 Text = Annotated[str, AfterValidator(_encodable)]
 
 
+class OtherDocument(BaseModel):
+    """A stored document, by what it takes to name it and to link to it."""
+
+    id: str
+    title: str
+    number: str | None
+
+    @classmethod
+    def of(cls, document: StoredDocument) -> OtherDocument:
+        return cls(id=document.id, title=document.title, number=document.header.number)
+
+
 class DocumentName(BaseModel):
-    """What a citation or a task says of its document."""
+    """What a citation or a task says of its document; ``replaced_by`` is known of the documents of an answer alone."""
 
     title: str
     number: str | None
@@ -35,10 +47,16 @@ class DocumentName(BaseModel):
     issuer: str | None
     date: datetime.date | None
     source: str
+    replaced_by: OtherDocument | None = None
 
     @classmethod
     def of(cls, document: StoredDocument) -> DocumentName:
         return cls(**document_fields(document))
+
+    @classmethod
+    def with_newer(cls, document: StoredDocument, newer: StoredDocument | None) -> DocumentName:
+        """A document with what replaced it, where something did."""
+        return cls(**document_fields(document), replaced_by=OtherDocument.of(newer) if newer else None)
 
 
 class DueItem(BaseModel):

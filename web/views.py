@@ -38,7 +38,10 @@ class AnswerLine:
 
 @dataclasses.dataclass(frozen=True)
 class Card:
-    """A passage of a document: ``[start, end)`` is what its page marks; ``marker`` is ``None`` for a search result."""
+    """A passage of a document: ``[start, end)`` is what its page marks; ``marker`` is ``None`` for a search result.
+
+    ``newer`` is what replaced the document.
+    """
 
     document: StoredDocument
     trail: tuple[str, ...]
@@ -47,6 +50,7 @@ class Card:
     start: int
     end: int
     marker: int | None = None
+    newer: StoredDocument | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -103,6 +107,7 @@ def citation_card(citation: Citation, abstained: bool) -> Card:
         citation.start,
         citation.end,
         citation.marker,
+        citation.newer,
     )
 
 
