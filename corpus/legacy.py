@@ -23,6 +23,8 @@ _TABLES = json.loads((DATA / "legacy_encodings.json").read_text("utf-8"))
 _TCVN3 = str.maketrans(_TABLES["tcvn3"]["from"], _TABLES["tcvn3"]["to"])
 #: Syllables that plans seldom have, and that are left of frequent ones: "tham mu", "con ngời".
 _HORNLESS = frozenset(_TABLES["tcvn3"]["hornless"])
+#: Names whose first letter lost its capital, wherever they stand.
+_NAMES = re.compile(rf"\b(?:{'|'.join(_TABLES['tcvn3']['names'])})\b")
 _HORN = "\u00ad"  # the soft hyphen, which stands for "ư"
 _WITH_CAPITALS = "đăâêôơư"
 _RAW_WORD = re.compile(r"[^\s!-@\[-`{-~“”–]+")
@@ -68,7 +70,7 @@ def tcvn3(line: str) -> str:
     """TCVN3 to Unicode. Its capitals with tones are small letters in a font of capitals, so case follows the others."""
     if _HORN not in line and any(ord(letter) in _TCVN3 for letter in line):
         line = _RAW_WORD.sub(_with_horn, line)
-    text = line.translate(_TCVN3)
+    text = _LETTERS.sub(_put_in_twice, line.translate(_TCVN3))
     letters = list(text)
     words = list(_LETTERS.finditer(text))
     cases = [_case(line[word.start() : word.end()]) for word in words]
@@ -81,7 +83,18 @@ def tcvn3(line: str) -> str:
         first = start.end() - 1
         if text[first] != line[first] and text[first] not in _WITH_CAPITALS:
             letters[first] = letters[first].upper()
+    for name in _NAMES.finditer(text):
+        if text[name.start()] != line[name.start()]:
+            letters[name.start()] = letters[name.start()].upper()
     return "".join(letters)
+
+
+def _put_in_twice(found: re.Match[str]) -> str:
+    """A word that was in TCVN3 when it was put into TCVN3, as converters run over mixed files do: "tr£n" for "trấn"."""
+    word = found[0]
+    odd = not is_syllable(word) or (_case(word) == "lower" and any(letter.isupper() for letter in word[1:]))
+    again = word.translate(_TCVN3) if odd else word
+    return again if is_syllable(again) and again[1:].islower() else word
 
 
 def _with_horn(found: re.Match[str]) -> str:

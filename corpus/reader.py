@@ -14,7 +14,7 @@ from corpus.scans import of_documents
 from corpus.tasks import tasks
 
 #: Grows when files are read differently, so that they are read again.
-READER_VERSION = "3"
+READER_VERSION = "4"
 
 
 def read(loaded: Loaded, source: str) -> list[Document]:

@@ -76,7 +76,11 @@ def garbled_share(text: str) -> float:
 
 def _words(text: str) -> list[str]:
     bare = (_BARE.search(word) for word in _BREAK.split(unicodedata.normalize("NFC", text)))
-    return [found[0] for found in bare if found and not any(letter.isdigit() for letter in found[0])]
+    return [found[0] for found in bare if found and not _has_digit(found[0])]
+
+
+def _has_digit(word: str) -> bool:
+    return not word.isalpha() and any(letter.isdigit() for letter in word)
 
 
 def _is_abbreviation(word: str) -> bool:

@@ -102,6 +102,18 @@ def test_an_abbreviation_does_not_make_its_neighbours_capitals() -> None:
     assert tcvn3(in_tcvn3("Số: 45/KH-UBND")) == "Số: 45/KH-UBND"
 
 
+@pytest.mark.parametrize("word", ["trấn", "dục", "huyện", "nghiệp"])
+def test_a_word_put_into_tcvn3_twice_comes_back(word: str) -> None:
+    line = in_tcvn3("các xã, phường và ") + in_tcvn3(in_tcvn3(word))
+    assert tcvn3(line) == f"các xã, phường và {word}"
+
+
+def test_a_name_that_lost_its_capital_to_tcvn3_has_it_again() -> None:
+    lost = in_tcvn3("gửi về Sở Y tế, ủy ban nhân dân huyện")
+    assert tcvn3(lost) == "gửi về Sở Y tế, Ủy ban nhân dân huyện"
+    assert to_unicode([lost, "gửi về ủy ban"])[1] == "gửi về ủy ban"
+
+
 def test_a_horn_that_a_pdf_lost_is_put_back() -> None:
     lost = in_tcvn3("tham mưu cho người đứng đầu như trước").replace("\u00ad", "")
     assert tcvn3(lost) == "tham mưu cho người đứng đầu như trước"
