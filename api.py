@@ -31,6 +31,7 @@ from web.audiences import Audiences, keep_public, staff_router
 from web.bodies import Bodies, bodies_router
 from web.body_pages import body_pages
 from web.callers import Callers, asker_of
+from web.citing import reference
 from web.failures import failures_router
 from web.feedback import feedback_router
 from web.linked import Linked, linked
@@ -113,21 +114,34 @@ class PassageItem(BaseModel):
 
 
 class CitationItem(PassageItem):
-    """A passage and the words of it that prove the answer: ``quote`` is ``[start, end)`` of the document's text."""
+    """A passage and the words of it that prove the answer: ``quote`` is ``[start, end)`` of the document's text.
+
+    ``reference`` and ``footnote`` name the place as officials do, to be pasted, in the language of the answer.
+    """
 
     marker: int
     quote: str
+    reference: str
+    footnote: str
     passage_start: int
     passage_end: int
 
     @classmethod
-    def cited(cls, citation: Citation) -> CitationItem:
+    def cited(cls, citation: Citation, language: str) -> CitationItem:
         passage = citation.hit.passage.passage
+        named = reference(citation.hit.document, passage, citation.hit.passage.text, language)
         quoted = {"marker": citation.marker, "quote": citation.quote, "start": citation.start, "end": citation.end}
         fields = _passage_fields(citation.hit) | {
             "document": DocumentName.with_newer(citation.hit.document, citation.newer)
         }
-        return cls(**fields, **quoted, passage_start=passage.start, passage_end=passage.end)
+        return cls(
+            **fields,
+            **quoted,
+            passage_start=passage.start,
+            passage_end=passage.end,
+            reference=named.plain,
+            footnote=named.footnote,
+        )
 
 
 class AskResponse(BaseModel):
@@ -155,7 +169,7 @@ class AskResponse(BaseModel):
         return cls(
             **{name: getattr(answer, name) for name in same},
             answer=answer.text,
-            citations=[CitationItem.cited(citation) for citation in answer.citations],
+            citations=[CitationItem.cited(citation, answer.language) for citation in answer.citations],
             tasks=[TaskRow.of(task, documents[task.document]) for task in answer.tasks],
             notes=list(answer.notes),
         )

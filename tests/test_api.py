@@ -96,6 +96,8 @@ def test_an_answer_has_every_field_of_the_contract(client: httpx.Client) -> None
         assert citation["marker"] == marker
         assert citation["quote"] == text[citation["start"] : citation["end"]]
         assert citation["text"] == text[citation["passage_start"] : citation["passage_end"]]
+        assert (citation["document"]["number"] or citation["document"]["type"]) in citation["reference"]
+        assert citation["footnote"].endswith(".")
     assert answer["tasks"][0]["lead"] == HOTICH_LEAD
     register = {task["id"]: task for task in client.get("/api/tasks", params={"limit": 1000}).json()["tasks"]}
     for task in answer["tasks"]:

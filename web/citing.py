@@ -65,10 +65,10 @@ def place(section: Sequence[str], row: str, language: str) -> str:
     """
     words = _DATA[language]
     headings = [heading for heading in section if " | " not in heading]
-    where = words["join"].join(_labels(headings, language))
+    where = str(words["join"]).join(_labels(headings, language))
     if not where:
         last = next((heading for heading in reversed(headings) if not _type_of(heading)), "")
-        where = words["heading"].format(label=_cut(last, _HEADING)) if last else ""
+        where = str(words["heading"]).format(label=_cut(last, _HEADING)) if last else ""
     if not row and len(headings) == len(section):
         return where
     number = _ROW_NUMBER.match(row)
@@ -111,7 +111,7 @@ def _named(name: str, label: str, language: str) -> str:
 
 
 def _name(document: StoredDocument, section: Sequence[str], language: str, *, full: bool) -> str:
-    """The document as it is referred to; in a sentence short, but with its subject where it has no number."""
+    """The document as it is referred to; in a sentence short, but with its subject, or its file, where it has no number."""
     words, header = _DATA[language], document.header
     type = _type(header.type, language)
     if not (header.number or header.type):
@@ -124,6 +124,8 @@ def _name(document: StoredDocument, section: Sequence[str], language: str, *, fu
         name += words["issuer"].format(issuer=header.issuer if full else _short_issuer(header.issuer))
     if header.subject and (full or not header.number):
         name += words["subject"].format(subject=_subject(header.subject, language, full=full))
+    elif not header.number:
+        name += f" ({document.source})"
     enclosed = next((kind for heading in section if (kind := _type_of(heading)) and kind != header.type), None)
     if enclosed:
         name = words["enclosed"].format(type=_type(enclosed, language)) + name

@@ -12,6 +12,7 @@ from corpus.store import Filters, StoredDocument
 from qa.assistant import Assistant
 from qa.question_log import QuestionLog
 from web.callers import asker_of
+from web.choices import filter_choices
 from web.frame import STRINGS, Language, error_page, render
 from web.graph import graph_of
 from web.metrics import Metrics
@@ -40,12 +41,9 @@ def router(assistant: Assistant, metrics: Metrics, log: QuestionLog) -> APIRoute
         documents = store.documents()
         filters = Filters(document or None, issuer or None, int(year) if year else None, type or None)
         shown: dict[str, object] = {
+            **filter_choices(documents),
             "question": q or "",
             "filters": filters,
-            "only": next((d.title for d in documents if d.id == document), document),
-            "types": sorted({d.header.type for d in documents if d.header.type}),
-            "issuers": sorted({d.header.issuer for d in documents if d.header.issuer}),
-            "years": sorted({d.header.year for d in documents if d.header.year}, reverse=True),
             "stored": len(documents),
             "answer": None,
             "problem": None,
@@ -60,15 +58,15 @@ def router(assistant: Assistant, metrics: Metrics, log: QuestionLog) -> APIRoute
             return render(request, "search.html", lang, shown, error.status)
         metrics.answered(answer)
         log.record(answer, asker_of(request))
-        sure = answer.confidence
+        sure, language = answer.confidence, lang or answer.language
         shown |= {
             "answer": answer,
             "lines": answer_lines(answer),
             "sureness": "sure" if sure >= _SURE else "fairly_sure" if sure >= _FAIRLY_SURE else "unsure",
-            "cards": [citation_card(citation, answer.abstained) for citation in answer.citations],
+            "cards": [citation_card(citation, answer.abstained, language) for citation in answer.citations],
             "results": [result_card(hit) for hit in other_hits(hits, answer)],
         }
-        return render(request, "search.html", lang or answer.language, shown)
+        return render(request, "search.html", language, shown)
 
     @pages.get("/documents")
     def documents_page(request: Request, lang: Language = "") -> HTMLResponse:

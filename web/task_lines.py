@@ -10,6 +10,7 @@ from corpus.documents import Task
 from corpus.register import Register
 from corpus.roles import ENGLISH
 from corpus.stored import StoredDocument, StoredTask
+from web.citing import place
 from web.links import in_path
 from web.writing import day_text, due_text
 
@@ -39,7 +40,7 @@ class TaskLine:
     link: str
     document: str
     about: str
-    heading: str
+    place: str
     page: int | None
 
 
@@ -65,7 +66,6 @@ def _line(stored: StoredTask, document: StoredDocument, texts: dict[str, str], l
     task, header = stored.task, document.header
     roles = task.roles if language == "vi" else [ENGLISH.get(role, role) for role in task.roles]
     when = day_text(header.date, language) if header.date else str(header.year or "")
-    heading = task.section[-1] if task.section else ""
     return TaskLine(
         id=stored.id,
         title=task_title(task.action, task.object, task.roles),
@@ -78,8 +78,7 @@ def _line(stored: StoredTask, document: StoredDocument, texts: dict[str, str], l
         link=f"/documents/{in_path(document.id)}?start={task.start}&end={task.end}{carry}#mark",
         document=header.number or cut(document.title, _HEADING),
         about=" · ".join(part for part in (when, header.issuer) if part),
-        # The header of a table says nothing of its row.
-        heading="" if " | " in heading else cut(heading, _HEADING),
+        place=place(task.section, stored.evidence if task.row else "", language),
         page=task.page,
     )
 

@@ -10,11 +10,11 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 from pydantic import Field
 
-from corpus.collation import collated
 from corpus.errors import BadQuestion
 from corpus.register import Order, Register
 from corpus.roles import ENGLISH
-from corpus.store import Store, StoredDocument
+from corpus.store import Store
+from web.choices import filter_choices
 from web.exports import EXPORTS
 from web.frame import STRINGS, Language, render
 from web.links import Address
@@ -25,8 +25,6 @@ from web.timeline import timeline
 from web.writing import number_text, tasks_text
 
 _SIZE = 50
-#: A list of more documents than this is no help to choose from.
-_CHOICE = 200
 _NOTHING = Register(0, (), {})
 
 
@@ -85,18 +83,6 @@ def task_pages(store: Store) -> APIRouter:
         return render(request, "tasks.html", lang, shown, 422 if problem else 200)
 
     return pages
-
-
-def filter_choices(documents: list[StoredDocument]) -> dict[str, object]:
-    """What the fields of a filter offer: documents, issuers, kinds and years, sorted as people look them up."""
-    headers = [document.header for document in documents]
-    return {
-        "choice": sorted(documents, key=lambda d: collated(d.title)) if len(documents) <= _CHOICE else [],
-        "titles": {document.id: document.title for document in documents},
-        "issuers": sorted({header.issuer for header in headers if header.issuer}, key=collated),
-        "types": sorted({header.type for header in headers if header.type}, key=collated),
-        "years": sorted({header.year for header in headers if header.year}, reverse=True),
-    }
 
 
 def export_link(address: Address, suffix: str, lang: str) -> str:

@@ -46,10 +46,9 @@ class Unit:
     def count(self) -> int:
         return len(self.marks)
 
-    @property
-    def again(self) -> int:
-        """How many of the marks are times of what comes again."""
-        return sum(mark.kind == "again" for mark in self.marks)
+    def of(self, kind: str) -> int:
+        """How many marks are of one kind."""
+        return sum(mark.kind == kind for mark in self.marks)
 
 
 @dataclasses.dataclass(frozen=True)

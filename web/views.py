@@ -10,6 +10,7 @@ from corpus.documents import Page, Section
 from corpus.store import StoredDocument
 from index.query import Hit
 from qa.answer import Answer, Citation
+from web.citing import Reference, reference
 
 #: A label before a colon, as the answer's typed lines begin.
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^:“”\[\]]{0,30}):\s+(?=\S)")
@@ -40,7 +41,7 @@ class AnswerLine:
 class Card:
     """A passage of a document: ``[start, end)`` is what its page marks; ``marker`` is ``None`` for a search result.
 
-    ``newer`` is what replaced the document.
+    ``newer`` is what replaced the document; ``reference`` is what to paste to refer to the passage.
     """
 
     document: StoredDocument
@@ -51,6 +52,7 @@ class Card:
     end: int
     marker: int | None = None
     newer: StoredDocument | None = None
+    reference: Reference | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -95,7 +97,7 @@ def answer_lines(answer: Answer) -> list[AnswerLine]:
     return lines
 
 
-def citation_card(citation: Citation, abstained: bool) -> Card:
+def citation_card(citation: Citation, abstained: bool, language: str) -> Card:
     """A citation's card: the quote in full where it proves an answer, an excerpt where it is only near."""
     passage = citation.hit.passage.passage
     text = _cut(citation.quote, _EXCERPT) if abstained else citation.quote
@@ -108,6 +110,7 @@ def citation_card(citation: Citation, abstained: bool) -> Card:
         citation.end,
         citation.marker,
         citation.newer,
+        None if abstained else reference(citation.hit.document, passage, citation.hit.passage.text, language),
     )
 
 

@@ -81,6 +81,7 @@ def test_a_draft_without_number_and_day_is_told_by_year_and_subject() -> None:
 def test_what_a_document_does_not_state_is_left_out() -> None:
     assert cited(Header(number="7/KH", type="Kế hoạch"), "vi", (), None) == ("Kế hoạch số 7/KH", "Kế hoạch số 7/KH.")
     assert cited(Header(number="7/KH"), "vi", (), None)[0] == "Văn bản số 7/KH"
+    assert cited(Header(type="Công văn"), "vi", (), None)[0] == "Công văn (p01.txt)"
     assert cited(Header(), "vi", (), None) == ("p01.txt", "P01.txt.")
 
 

@@ -92,6 +92,34 @@ def test_a_marker_leads_to_its_citation(watched: Watched) -> None:
     expect(watched.page.locator("#c1")).to_be_in_viewport()
 
 
+def test_a_citation_can_be_copied_into_ones_own_text(browser: Browser, server: str) -> None:
+    context = browser.new_context(base_url=server, permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto("/?q=" + WORDINGS["vi"])
+    card = page.locator("article.card").first
+    expect(card.locator(".cite q").first).to_contain_text("UBND huyện Cao Lộc")
+    told = card.locator(".cite q").first.inner_text()
+    for lost in (False, True):
+        if lost:  # as on an office's server without https
+            page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+        card.get_by_role("button", name=STRINGS["vi"]["copy_this"], exact=True).first.click()
+        expect(card.locator(".cite button").first).to_have_text(STRINGS["vi"]["copy_done"])
+        expect(card.locator(".cite button").first).to_have_text(STRINGS["vi"]["copy_this"])
+    page.goto("/")
+    page.locator("input[name=q]").press("Control+V")
+    expect(page.locator("input[name=q]")).to_have_value(told)
+    context.close()
+
+
+def test_without_javascript_a_reference_is_text_and_no_button(browser: Browser, server: str) -> None:
+    context = browser.new_context(base_url=server, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/?q=" + WORDINGS["vi"])
+    expect(page.locator(".cite q").first).to_be_visible()
+    expect(page.locator(".cite button")).to_have_count(0)
+    context.close()
+
+
 def test_filters_and_language_stay_with_the_next_question(watched: Watched) -> None:
     page = watched.page
     page.goto("/?lang=en")
@@ -239,6 +267,7 @@ def test_both_languages_say_the_same_things() -> None:
     fields = re.compile(r"{\w+}")
     for key, text in STRINGS["vi"].items():
         assert text.strip()
+        assert not hasattr(dict, key), f"in a template, t.{key} is a method"
         assert sorted(fields.findall(text)) == sorted(fields.findall(STRINGS["en"][key]))
 
 

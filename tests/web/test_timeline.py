@@ -55,18 +55,18 @@ def test_what_only_begins_is_marked_as_such() -> None:
 
 def test_what_comes_again_stands_at_each_of_its_times_from_its_plan_on() -> None:
     line = drawn(by(2025, 1, 31), by(2025, 12, 31), Due(repeats="quarterly", month=3, day=15))
-    assert [unit.number for unit in line.units if unit.again] == [3, 6, 9, 12]
+    assert [unit.number for unit in line.units if unit.of("again")] == [3, 6, 9, 12]
     line = drawn(
         by(2025, 1, 31), by(2025, 12, 31), Due(repeats="quarterly", month=3, day=15), stated=datetime.date(2025, 5, 1)
     )
-    assert [unit.number for unit in line.units if unit.again] == [6, 9, 12]
+    assert [unit.number for unit in line.units if unit.of("again")] == [6, 9, 12]
     assert line.tasks == 3
 
 
 def test_what_comes_again_alone_is_shown_in_this_year() -> None:
     line = drawn(Due(repeats="monthly", day=25))
     assert (line.units[0].first, line.units[-1].last) == (datetime.date(2025, 1, 1), datetime.date(2025, 12, 31))
-    assert [unit.again for unit in line.units] == [1] * 12
+    assert [unit.of("again") for unit in line.units] == [1] * 12
     assert line.today is not None and 49 < line.today < 51
 
 
