@@ -20,7 +20,7 @@ FILES ?= ../shared/files
 export HF_HUB_OFFLINE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test fuzz eval lint format serve bench bench-reading lock clean
+.PHONY: demo test fuzz eval lint format serve bench bench-reading bench-sync lock clean
 
 demo: .venv/.runtime
 	$(BIN)/kehoach ingest samples --data $(DEMO)
@@ -63,6 +63,9 @@ bench: .venv/.runtime
 
 bench-reading: .venv/.runtime
 	$(BIN)/python -m eval.reading $(FILES)
+
+bench-sync: .venv/.runtime
+	$(BIN)/python -m eval.bench_sync
 
 lock:
 	$(PYTHON) scripts/lock

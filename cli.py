@@ -15,6 +15,7 @@ from commands.ingesting import ingest
 from commands.log import log
 from commands.questions import ask, search
 from commands.serving import doctor, serve
+from commands.syncing import sync
 from commands.tasks import tasks
 from commands.unanswered import unanswered
 from corpus.errors import KehoachError
@@ -33,6 +34,7 @@ app = typer.Typer(
 )
 # Help lists them in this order.
 app.command(epilog=after("kehoach ingest samples"))(ingest)
+app.command(epilog=after("kehoach sync samples"))(sync)
 app.command(epilog=after('kehoach ask "who leads land allocation for Bảo Lâm school"'))(ask)
 app.command(epilog=after('kehoach search "thời hạn báo cáo kết quả" --top-k 3'))(search)
 app.command(epilog=after('kehoach tasks --body "Phòng Tư pháp" --role lead'))(tasks)

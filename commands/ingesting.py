@@ -28,7 +28,7 @@ def ingest(
 
     library = Library(settings_of(data))
     embedded = 0
-    with _progress() as bar:
+    with progress() as bar:
         task = bar.add_task("reading", total=len(sources(paths)) or None)
 
         def on_file(report: FileReport) -> None:
@@ -45,7 +45,7 @@ def ingest(
     passages = sum(report.passages for report in reports)
     counts = {status: sum(r.status == status for r in reports) for status in ("stored", "unchanged", "failed")}
     if as_json:
-        files = [_report(report) for report in reports]
+        files = [report_row(report) for report in reports]
         print_json({"files": files, **counts, "passages": passages, "generation": library.generation})
     else:
         told = ", ".join(f"{count} {status}" for status, count in counts.items() if count)
@@ -54,7 +54,8 @@ def ingest(
         raise typer.Exit(3)
 
 
-def _progress() -> Progress:
+def progress() -> Progress:
+    """The bar of a run over files."""
     columns = (
         SpinnerColumn(),
         BarColumn(),
@@ -65,7 +66,8 @@ def _progress() -> Progress:
     return Progress(*columns, console=messages, transient=True, disable=not messages.is_terminal)
 
 
-def _report(report: FileReport) -> dict[str, Any]:
+def report_row(report: FileReport) -> dict[str, Any]:
+    """What JSON says of a file."""
     error = report.error and {"message": report.error.message, "remedy": report.error.remedy}
     same = {name: getattr(report, name) for name in ("path", "status", "documents", "passages")}
     return {**same, "error": error}

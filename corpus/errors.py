@@ -56,6 +56,19 @@ class NothingToIngest(KehoachError):
     exit_code = 3
 
 
+class FolderGone(KehoachError):
+    """A folder whose files went all at once, as they do when a disk or share is not connected."""
+
+    status = 409
+    exit_code = 3
+
+    def __init__(self, folder: str, stored: int, found: str) -> None:
+        super().__init__(
+            f"{folder} {found}; {stored} file{'' if stored == 1 else 's'} of it stay{'s' if stored == 1 else ''} stored.",
+            "Connect its disk or share and sync again; or, if they are to go from the store too, say so with --remove-all.",
+        )
+
+
 class BadQuestion(KehoachError):
     """A question, filter or limit that cannot be served as it stands."""
 

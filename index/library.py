@@ -68,7 +68,8 @@ class Library:
         self._embedder = embedder
         self.intake = Intake(settings, self.store, lambda: self.embedder)
         self._loading = threading.Lock()
-        self._changing = threading.Lock()
+        #: Held by whatever changes the store.
+        self.changing = threading.Lock()
         self._refreshing = threading.Lock()
 
     @property
@@ -189,7 +190,7 @@ class Library:
 
     def remove(self, document_id: str) -> list[str]:
         """Remove a document with its file; returns the ids of all that went. Raises ``NotFound``."""
-        with self._changing:
+        with self.changing:
             removed = self.store.remove(document_id)
         self.refresh()
         return removed
@@ -199,7 +200,7 @@ class Library:
 
         Raises ``NotFound``.
         """
-        with self._changing:
+        with self.changing:
             changed = self.store.set_internal(document_id, internal)
         self.refresh()
         return changed
@@ -267,7 +268,7 @@ class Library:
         on_passages: Callable[[int], None] = lambda count: None,
     ) -> list[FileReport]:
         reports = []
-        with self._changing:
+        with self.changing:
             for report in self.intake.take(sources, on_passages):
                 reports.append(report)
                 on_file(report)

@@ -15,6 +15,7 @@ from tests.running import LAND, Run, one_line_error
 COMMANDS = [
     "",
     "ingest",
+    "sync",
     "ask",
     "search",
     "tasks",
