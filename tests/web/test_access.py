@@ -251,3 +251,38 @@ def test_a_secret_that_will_not_do_is_refused_without_being_shown(
 def test_the_contract_holds_without_credentials_where_no_password_is_set(unprotected: FastAPI) -> None:
     answer = TestClient(unprotected).post("/api/ask", json={"question": "ai chủ trì nạo vét mương Khuổi Sao?"}).json()
     assert "Ban Thủy lợi" in json.dumps(answer, ensure_ascii=False)
+
+
+def test_every_answer_of_every_route_has_the_headers_that_keep_a_browser_careful(protected: FastAPI) -> None:
+    client = TestClient(protected, client=OUTSIDE)
+    too_much = {"content-length": str(2**40)}
+    for method, template in [*routes_of(protected.routes), ("GET", "/no-such-page"), ("PUT", "/api/ask")]:
+        path = generic(template).replace("{}", "1") + ("/style.css" if template == "/static" else "")
+        for headers in ({}, basic(), basic("falsch"), FROM_PORTAL, too_much):
+            response = client.request(method, path, headers=headers, follow_redirects=False)
+            given = response.headers
+            assert given["x-content-type-options"] == "nosniff", (method, path)
+            assert given["referrer-policy"] == "same-origin", (method, path)
+            assert "camera=()" in given["permissions-policy"], (method, path)
+            assert given["cross-origin-resource-policy"] == (
+                "cross-origin" if "widget.js" in path else "same-origin"
+            ) or (response.status_code >= 400), (method, path)
+            assert "etag" in given or given["cache-control"] in ("no-store", "no-cache"), (method, path)
+            policy = given["content-security-policy"]
+            assert "unsafe" not in policy and "object-src 'none'" in policy and "base-uri 'none'" in policy
+            framed = f"frame-ancestors {PORTAL}" in policy
+            assert framed == (path == "/embed" and response.status_code == 200), (method, path)
+            assert framed or "frame-ancestors 'none'" in policy, (method, path)
+
+
+def test_an_error_that_nobody_foresaw_tells_nothing_and_has_the_headers(folder: Path) -> None:
+    app = server(folder)
+
+    @app.get("/api/broken")
+    def broken() -> None:
+        raise RuntimeError("a secret of the inside")
+
+    response = TestClient(app, raise_server_exceptions=False).get("/api/broken")
+    assert response.status_code == 500 and "secret" not in response.text
+    assert set(response.json()["error"]) == {"message", "remedy"}
+    assert response.headers["x-content-type-options"] == "nosniff"
