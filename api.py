@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from corpus.documents import Header, Page, Section
 from corpus.doubts import Doubt
 from corpus.errors import UnreadableFile
+from corpus.page_images import PageImages
 from corpus.settings import Settings
 from corpus.store import Filters, StoredDocument
 from index.query import Hit
@@ -37,6 +38,7 @@ from web.feedback import feedback_router
 from web.linked import Linked, linked
 from web.metrics import CONTENT_TYPE
 from web.origins import CrossOrigin, Origins
+from web.page_images import page_image, page_images_router
 from web.rates import Rates
 from web.register import register_router
 from web.shapes import DocumentName, TaskRow, Text, document_fields
@@ -97,12 +99,16 @@ class DocumentRow(DocumentName):
 
 
 class PassageItem(BaseModel):
-    """A passage: ``text`` is ``[start, end)`` of its document's text, in code points."""
+    """A passage: ``text`` is ``[start, end)`` of its document's text, in code points.
+
+    ``page_image`` is the address of its page as a picture with ``[start, end)`` boxed, where there can be one.
+    """
 
     document_id: str
     document: DocumentName
     section: list[str]
     page: int | None
+    page_image: str | None
     start: int
     end: int
     text: str
@@ -110,7 +116,8 @@ class PassageItem(BaseModel):
 
     @classmethod
     def of(cls, hit: Hit) -> PassageItem:
-        return cls(**_passage_fields(hit), start=hit.passage.passage.start, end=hit.passage.passage.end)
+        passage = hit.passage.passage
+        return cls(**_passage_fields(hit, passage.start, passage.end))
 
 
 class CitationItem(PassageItem):
@@ -130,8 +137,8 @@ class CitationItem(PassageItem):
     def cited(cls, citation: Citation, language: str) -> CitationItem:
         passage = citation.hit.passage.passage
         named = reference(citation.hit.document, passage, citation.hit.passage.text, language)
-        quoted = {"marker": citation.marker, "quote": citation.quote, "start": citation.start, "end": citation.end}
-        fields = _passage_fields(citation.hit) | {
+        quoted = {"marker": citation.marker, "quote": citation.quote}
+        fields = _passage_fields(citation.hit, citation.start, citation.end) | {
             "document": DocumentName.with_newer(citation.hit.document, citation.newer)
         }
         return cls(
@@ -264,6 +271,7 @@ def _app(settings: Settings, assistant: Assistant, metrics: Metrics, readiness: 
     app.include_router(unanswered_router(store))
     app.include_router(failures_router(store))
     app.include_router(feedback_router(store))
+    app.include_router(page_images_router(PageImages(store, settings.pages_path)))
     app.include_router(widget_router(settings))
     app.mount("/static/swagger", StaticFiles(directory=str(importlib.resources.files("fastapi_offline") / "static")))
     app.mount("/static", StaticFiles(directory=STATIC))
@@ -378,12 +386,15 @@ def _app(settings: Settings, assistant: Assistant, metrics: Metrics, readiness: 
     return app
 
 
-def _passage_fields(hit: Hit) -> dict[str, Any]:
+def _passage_fields(hit: Hit, start: int, end: int) -> dict[str, Any]:
     return {
         "document_id": hit.document.id,
         "document": DocumentName.of(hit.document),
         "section": hit.passage.passage.section,
         "page": hit.passage.passage.page,
+        "page_image": page_image(hit.document, start, end),
+        "start": start,
+        "end": end,
         "text": hit.passage.text,
         "score": hit.score,
     }

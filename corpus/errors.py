@@ -90,6 +90,12 @@ class EmptyCorpus(KehoachError):
     exit_code = 4
 
 
+class Busy(KehoachError):
+    """Too much of a kind is being done at once."""
+
+    status = 503
+
+
 class StoreError(KehoachError):
     """A store that is damaged, or made by a newer version."""
 

@@ -1,9 +1,7 @@
-"""Scanned pages: their words in few bytes for the store, and where on the page a quote stands."""
+"""Scanned pages: their words in few bytes for the store."""
 
 from __future__ import annotations
 
-import difflib
-import unicodedata
 import zlib
 from collections.abc import Iterable, Sequence
 
@@ -13,9 +11,6 @@ from corpus.documents import Box, ScannedPage, ScannedWord
 
 _PLACES = np.dtype([("box", "<u2", 4), ("sure", "u1")])
 _FINEST = 65_535
-_CELLS = " | "
-_FOUND = 0.6  # of a quote's words: fewer are found by chance on any page
-_SHORT = 40  # letters: a cell that repeats on the page
 
 
 def packed(words: Sequence[ScannedWord]) -> bytes:
@@ -40,27 +35,6 @@ def unpacked(blob: bytes) -> tuple[ScannedWord, ...]:
     )
 
 
-def boxes_of(quote: str, page: ScannedPage) -> tuple[Box, ...]:
-    """The boxes of the words of ``quote`` on the page, as shares 0..1 of it; none where the quote does not stand there.
-
-    The cells of a table row, which " | " parts in the text, are looked for one by one, the longest first: the others stand
-    at its height.
-    """
-    texts = [_plain(word.text) for word in page.words]
-    cells = sorted(dict.fromkeys(quote.split(_CELLS)), key=len, reverse=True)
-    boxes: list[Box] = []
-    height: tuple[float, float] | None = None
-    for cell in cells:
-        candidates: Sequence[int] = range(len(texts))
-        if height is not None and len(cell) < _SHORT:
-            candidates = _at_height(page.words, height)
-        found = [page.words[at].box for at in _found(cell, texts, candidates)]
-        if found and height is None:
-            height = min(box[1] for box in found), max(box[3] for box in found)
-        boxes += found
-    return tuple(boxes)
-
-
 def of_documents(scans: Sequence[ScannedPage], firsts: Sequence[int | None]) -> list[tuple[ScannedPage, ...]]:
     """The scanned pages of each document of a file, given the first page of each; the page where two meet is of both."""
     ends: list[float] = [float("inf")] * len(firsts)
@@ -71,29 +45,6 @@ def of_documents(scans: Sequence[ScannedPage], firsts: Sequence[int | None]) -> 
         tuple(page for page in scans if (first or 1) <= page.number <= end)
         for first, end in zip(firsts, ends, strict=True)
     ]
-
-
-def _found(cell: str, texts: Sequence[str], candidates: Sequence[int]) -> list[int]:
-    """Where the words of ``cell`` stand: the stretch of the candidates that has most of them in order."""
-    wanted = [_plain(word) for word in cell.split()]
-    if not wanted or not candidates:
-        return []
-    near = [texts[at] for at in candidates]
-    longest = difflib.SequenceMatcher(None, wanted, near, autojunk=False).find_longest_match()
-    start = max(0, longest.b - longest.a - 2)
-    part = near[start : start + len(wanted) + 4]
-    blocks = difflib.SequenceMatcher(None, wanted, part, autojunk=False).get_matching_blocks()
-    places = [start + block.b + step for block in blocks for step in range(block.size)]
-    return [candidates[at] for at in places] if len(places) >= _FOUND * len(wanted) else []
-
-
-def _at_height(words: Sequence[ScannedWord], height: tuple[float, float]) -> list[int]:
-    margin = (height[1] - height[0]) / 2
-    return [at for at, word in enumerate(words) if height[0] - margin <= word.box[1] <= height[1] + margin]
-
-
-def _plain(word: str) -> str:
-    return unicodedata.normalize("NFC", word).strip(".,;:()“”\"'").lower()
 
 
 def _box(edges: Iterable[int]) -> Box:

@@ -108,6 +108,10 @@ class Settings(BaseSettings):
         """Where the indexes of what everyone may see are, while something else is stored too."""
         return self.data / "index-public"
 
+    @property
+    def pages_path(self) -> Path:
+        return self.data / "pages"
+
 
 #: The settings whose values are shown to nobody.
 SECRETS = frozenset(name for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation))

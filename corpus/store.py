@@ -61,6 +61,10 @@ __all__ = [
 ]
 
 
+#: Of a file, enough to tell what it is.
+_START_BYTES = 64
+
+
 class Store:
     """The SQLite file ``path``; created, and brought to the newest schema, on opening.
 
@@ -134,6 +138,28 @@ class Store:
         if row is None:
             self.document(document_id)
         return row["source"], row["content"]
+
+    def content_hash(self, document_id: str) -> str:
+        """What tells the content of a document's file from any other's."""
+        row = self._connection.execute(
+            "SELECT f.content_hash FROM documents d JOIN files f ON f.id = d.file WHERE d.id = ?", [document_id]
+        ).fetchone()
+        if row is None:
+            self.document(document_id)
+        return str(row["content_hash"])
+
+    def content_hashes(self) -> set[str]:
+        """The hashes of all files."""
+        return {row["content_hash"] for row in self._connection.execute("SELECT content_hash FROM files")}
+
+    def content(self, content_hash: str) -> bytes:
+        """The bytes of the file with that hash; raises ``NotFound`` where it was removed or replaced meanwhile."""
+        row = self._connection.execute(
+            "SELECT c.content FROM files f JOIN contents c ON c.file = f.id WHERE f.content_hash = ?", [content_hash]
+        ).fetchone()
+        if row is None:
+            raise NotFound("The file was removed or replaced meanwhile.", "Ask again.")
+        return bytes(row["content"])
 
     def sections(self, document_id: str) -> list[Section]:
         rows = self._connection.execute(
@@ -323,14 +349,15 @@ class Store:
             ids = [name if position == 0 else f"{name}-{position + 1}" for position in range(len(documents))]
             now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
             (file,) = db.execute(
-                "INSERT INTO files (key, source, content_hash, recipe, ingested_at, internal, name, stamp)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+                "INSERT INTO files (key, source, content_hash, recipe, ingested_at, internal, name, stamp, start)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (key) DO UPDATE SET source = excluded.source, content_hash = excluded.content_hash,"
                 " recipe = excluded.recipe, internal = excluded.internal, name = excluded.name, stamp = excluded.stamp,"
+                " start = excluded.start,"
                 # A file that is only read anew is no newer than before: of two versions of a plan the later one answers.
                 " ingested_at = iif(files.content_hash = excluded.content_hash, files.ingested_at, excluded.ingested_at)"
                 " RETURNING id",
-                [key, source, content_hash(content), recipe, now, internal, name, stamp],
+                [key, source, content_hash(content), recipe, now, internal, name, stamp, content[:_START_BYTES]],
             ).fetchone()
             db.execute("DELETE FROM documents WHERE file = ?", [file])
             db.execute("DELETE FROM failures WHERE key = ?", [key])

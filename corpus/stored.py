@@ -18,7 +18,7 @@ from corpus.scans import packed
 
 #: The rows that ``document_of`` reads, before any condition.
 DOCUMENT_ROWS = (
-    "SELECT d.*, f.source, f.ingested_at, f.internal,"
+    "SELECT d.*, f.source, f.start AS file_start, f.ingested_at, f.internal,"
     " (SELECT count(*) FROM passages p WHERE p.document = d.row) AS passages FROM documents d JOIN files f ON f.id = d.file"
 )
 
@@ -27,7 +27,7 @@ DOCUMENT_ROWS = (
 class StoredDocument:
     """What lists show of a document; ``id`` is stable while its file is replaced.
 
-    ``internal``: for the office alone, with every document of the same file.
+    ``internal``: for the office alone, with every document of the same file. ``file_start`` are that file's first bytes.
     """
 
     id: str
@@ -38,6 +38,7 @@ class StoredDocument:
     passages: int
     ingested_at: str
     internal: bool = False
+    file_start: bytes = b""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -126,7 +127,7 @@ def insert_document(
 
 
 def document_of(row: sqlite3.Row) -> StoredDocument:
-    """A document from a row of ``documents``, with ``source``, ``passages``, ``ingested_at`` and ``internal`` beside it."""
+    """A document from a row of ``documents`` with what stands beside it: of its file, and the count of its passages."""
     header = Header(
         number=row["number"],
         type=row["type"],
@@ -149,6 +150,7 @@ def document_of(row: sqlite3.Row) -> StoredDocument:
         row["passages"],
         row["ingested_at"],
         bool(row["internal"]),
+        row["file_start"],
     )
 
 

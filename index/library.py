@@ -21,6 +21,7 @@ from corpus.errors import EmptyCorpus, ModelError, NothingToIngest
 from corpus.folder import key_of
 from corpus.links import Links
 from corpus.loaders import SUFFIXES
+from corpus.page_images import Cache
 from corpus.settings import Settings
 from corpus.store import Filters, Store, StoredDocument
 from index.embedder import Embedder, QuestionVectors
@@ -192,6 +193,7 @@ class Library:
         """Remove a document with its file; returns the ids of all that went. Raises ``NotFound``."""
         with self.changing:
             removed = self.store.remove(document_id)
+        self._drop_images()
         self.refresh()
         return removed
 
@@ -272,5 +274,10 @@ class Library:
             for report in self.intake.take(sources, on_passages):
                 reports.append(report)
                 on_file(report)
+        self._drop_images()
         self.refresh()
         return reports
+
+    def _drop_images(self) -> None:
+        """Pictures of pages of files that were replaced or removed do not stay behind."""
+        Cache(self.settings.pages_path).keep(self.store.content_hashes())

@@ -34,6 +34,8 @@ PUBLIC_ROUTES = frozenset(
         ("GET", "/api/documents/{}"),
         ("GET", "/api/documents/{}/text"),
         ("GET", "/api/documents/{}/file"),
+        ("GET", "/api/documents/{}/page.png"),
+        ("GET", "/api/documents/{}/pages"),
         ("GET", "/api/documents/{}/pages/{}.png"),
         ("GET", "/api/tasks"),
         ("GET", "/api/tasks.csv"),

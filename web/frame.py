@@ -16,6 +16,7 @@ from starlette.routing import Match
 
 from qa.answer import document_name
 from web.callers import caller_of
+from web.page_images import page_image
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -54,6 +55,7 @@ templates = jinja2.Environment(
     undefined=jinja2.StrictUndefined,
 )
 templates.globals["document_name"] = document_name
+templates.globals["page_image"] = page_image
 
 
 @dataclasses.dataclass(frozen=True)

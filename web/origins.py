@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 #: What the widget sends, from whichever page it is on. Reading what others asked or said is not among it.
 PUBLIC = frozenset(("/api/ask", "/api/ask/stream", "/api/search", "/api/feedback"))
+#: Pictures of the pages that answers cite.
+IMAGES = re.compile(r"/api/documents/[^/]+/(?:page|pages/\d+)\.png")
 #: The widget itself, which a page may load with ``crossorigin`` and ``integrity``.
 SCRIPTS = frozenset(("/widget.js", "/static/widget.js"))
 _PREFLIGHT_S = 600
@@ -35,21 +38,31 @@ class CrossOrigin:
 
     def __init__(self, app: ASGIApp, origins: Origins) -> None:
         self.app = app
-        self.shared = CORSMiddleware(
-            app,
+        self.asked = self._shared(origins, "POST", "retry-after")
+        self.shown = self._shared(origins, "GET", "retry-after", "x-page", "x-box")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._way(scope)(scope, receive, send)
+
+    def _way(self, scope: Scope) -> ASGIApp:
+        if scope["type"] != "http":
+            return self.app
+        path, method = scope["path"], scope["method"]
+        # By method too: GET /api/feedback lists what people said, and is the office's.
+        if method in ("POST", "OPTIONS") and path in PUBLIC:
+            return self.asked
+        if (method == "GET" and path in SCRIPTS) or (method in ("GET", "OPTIONS") and IMAGES.fullmatch(path)):
+            return self.shown
+        return self.app
+
+    def _shared(self, origins: Origins, method: str, *told: str) -> CORSMiddleware:
+        return CORSMiddleware(
+            self.app,
             allow_origins=origins.allowed,
-            allow_methods=("POST",),
+            allow_methods=(method,),
             allow_headers=("content-type",),
-            expose_headers=("retry-after",),
+            expose_headers=told,
             # The office's server often stands in its own network, the portal outside.
             allow_private_network=True,
             max_age=_PREFLIGHT_S,
         )
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        # By method too: GET /api/feedback lists what people said, and is the office's.
-        shared = scope["type"] == "http" and (
-            (scope["method"] in ("POST", "OPTIONS") and scope["path"] in PUBLIC)
-            or (scope["method"] == "GET" and scope["path"] in SCRIPTS)
-        )
-        await (self.shared if shared else self.app)(scope, receive, send)

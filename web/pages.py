@@ -89,6 +89,7 @@ def router(assistant: Assistant, metrics: Metrics, log: QuestionLog) -> APIRoute
             "unsure": min(store.scans(document_id), key=lambda page: page.sure, default=None),
             "doubts": store.doubts(document_id),
             **graph_of(store.links(), document),
+            "marked_range": (max(0, start), min(end, len(text))),
             "marked": any(part.marked for block in blocks for cell in block.cells for part in cell),
         }
         return render(request, "document.html", lang, shown)

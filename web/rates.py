@@ -14,13 +14,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from corpus.settings import Settings
 from web.callers import caller_of
 from web.guards import error_answer
-from web.origins import PUBLIC
+from web.origins import IMAGES, PUBLIC
 
 #: Addresses that are remembered at once; past it those that have been still the longest are forgotten.
 _ADDRESSES = 10_000
 _MINUTE_S = 60.0
-#: What a request takes from an address's allowance, in questions: a page or a file of the public, and a wrong password.
-_PAGE, _WRONG = 0.1, 6.0
+#: What a request takes from an address's allowance, in questions: a page or a file of the public, a picture of a page of a
+#: document, which has to be drawn, and a wrong password.
+_PAGE, _PICTURE, _WRONG = 0.1, 0.25, 6.0
 #: What costs nothing to serve, or must be served.
 _FREE = ("/static/", "/widget.js", "/healthz", "/readyz")
 
@@ -92,7 +93,9 @@ class Rates:
         if not self.open or caller.proved or of_program_here or path.startswith(_FREE) or scope["method"] == "OPTIONS":
             return 0.0
         asks = path in PUBLIC if scope["method"] == "POST" else path == "/" and b"q=" in scope["query_string"]
-        return 1.0 if asks else 0.0 if caller.staff else _PAGE
+        if asks or caller.staff:
+            return 1.0 if asks else 0.0
+        return _PICTURE if IMAGES.fullmatch(path) else _PAGE
 
 
 def _is_own(scope: Scope) -> bool:

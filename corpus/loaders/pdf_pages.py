@@ -36,7 +36,7 @@ _SAVE = "Open it in a PDF reader, print it to a new PDF, and ingest that."
 
 def read_pages(path: Path) -> list[PageText]:
     """All pages. Raises ``EncryptedFile`` where a password is needed, ``UnreadableFile`` where the file is damaged."""
-    document = _opened(path)
+    document = opened(path)
     try:
         count = len(document)
         if count == 0:
@@ -63,7 +63,8 @@ def _mended(found: re.Match[str]) -> str:
     return word if _HORN in found.string else f"{found[1]}{found[2]}"
 
 
-def _opened(path: Path) -> pypdfium2.PdfDocument:
+def opened(path: Path) -> pypdfium2.PdfDocument:
+    """The PDF. Raises ``EncryptedFile`` where a password is needed, ``UnreadableFile`` where the file is damaged."""
     try:
         return pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
@@ -81,7 +82,7 @@ def _read_page(document: pypdfium2.PdfDocument, number: int, path: Path, decoder
     except pypdfium2.PdfiumError:
         raise UnreadableFile(f"{path.name} is a damaged PDF: page {number + 1} cannot be read.", _SAVE) from None
     try:
-        _check_size(page, f"Page {number + 1} of {path.name}")
+        check_size(page, f"Page {number + 1} of {path.name}")
         text_page = page.get_textpage()
         try:
             return _text_of(page, text_page, number, decoder)
@@ -96,9 +97,9 @@ def _text_of(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, number: 
     text = "".join(map(chr, codes))
     if not text.strip():
         return PageText((), has_image=pdfium.FPDF_PAGEOBJ_IMAGE in _object_kinds(page))
-    turn = _turn(text_page)
+    turn = text_turn(text_page)
     shown = _Shown(page, turn)
-    grids = grids_of(page, shown.point) if _is_ruled(page) else []
+    grids = grids_of(page, shown.point) if is_ruled(page) else []
     # On a page whose text lies across /Rotate pdfium mixes up the lines.
     is_upright = turn == page.get_rotation()
     lines = decoder.pieces(list(_lines(text_page, shown, text)))
@@ -120,15 +121,19 @@ def _text_of(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, number: 
     return PageText(tuple(arrange(pieces, shown.height)), tuple(tables))
 
 
-def _check_size(page: pypdfium2.PdfPage, name: str) -> None:
-    """Pages of millions of letters take minutes and say nothing; a map has many objects too, but they are lines."""
+def check_size(page: pypdfium2.PdfPage, name: str) -> None:
+    """Raise ``UnreadableFile`` for a page of too many pieces of text.
+
+    Pages of millions of letters take minutes and say nothing; a map has many objects too, but they are lines.
+    """
     if pdfium.FPDFPage_CountObjects(page.raw) <= _MOST_TEXTS:
         return
     if sum(kind == pdfium.FPDF_PAGEOBJ_TEXT for kind in _object_kinds(page)) > _MOST_TEXTS:
         raise UnreadableFile(f"{name} is made of more than {_MOST_TEXTS} pieces of text and was left alone.", _SAVE)
 
 
-def _is_ruled(page: pypdfium2.PdfPage) -> bool:
+def is_ruled(page: pypdfium2.PdfPage) -> bool:
+    """Whether the page has lines enough for a table."""
     rules = 0
     for kind in _object_kinds(page):
         rules += kind in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_FORM)
@@ -190,7 +195,7 @@ def _pieces(
             continue
         pdfium.FPDFText_GetCharBox(text_page.raw, place, left, right, bottom, top)
         box = shown.box(left.value, bottom.value, right.value, top.value)
-        key = _cell_at(grids, box) if grids else None
+        key = cell_at(grids, box) if grids else None
         if key != current:
             end()
             current = key
@@ -202,7 +207,8 @@ def _pieces(
     return pieces, cells
 
 
-def _cell_at(grids: Sequence[Grid], box: Box) -> _CellKey | None:
+def cell_at(grids: Sequence[Grid], box: Box) -> _CellKey | None:
+    """The cell in which the middle of a box lies."""
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     for place, grid in enumerate(grids):
         cell = grid.cell(x, y)
@@ -211,7 +217,7 @@ def _cell_at(grids: Sequence[Grid], box: Box) -> _CellKey | None:
     return None
 
 
-def _turn(text_page: pypdfium2.PdfTextPage) -> int:
+def text_turn(text_page: pypdfium2.PdfTextPage) -> int:
     """The /Rotate, in degrees clockwise, that sets the page's text upright."""
     count = text_page.count_chars()
     turns = Counter(

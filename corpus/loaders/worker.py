@@ -1,7 +1,8 @@
-"""The process in which files are parsed: a hostile file can end it, but hurts neither its caller nor the machine.
+"""The process in which files are parsed and drawn: a hostile file can end it, but hurts neither its caller nor the machine.
 
-PDF and XML parsers abort, loop or take gigabytes on hostile files, which no ``except`` catches. One process serves all
-files one after another and is replaced when it dies or passes a limit. Both sides speak JSON, one object a line, because
+PDF and XML parsers abort, loop or take gigabytes on hostile files, which no ``except`` catches. A process serves its
+callers one after another and is replaced when it dies or passes a limit; what draws pages has one of its own, since a scan
+is read for minutes. Both sides speak JSON, one object a line, because
 a parser that was taken over must not hand Python objects to its caller.
 """
 
@@ -49,24 +50,39 @@ _REMEDY = "Open it in the program that made it, save it again as .docx or PDF, a
 
 def read_in_worker(path: Path, time_s: float = TIME_S, memory_bytes: int = MEMORY_BYTES) -> Loaded:
     """What the loader for the suffix of ``path`` makes of it; raises ``UnreadableFile`` where it dies or passes a limit."""
-    with _LOCK:
-        reply = _WORKER.ask(
-            {"path": str(path.absolute()), "memory_bytes": memory_bytes, "time_s": time_s}, path, time_s
-        )
-    if "error" in reply:
-        kind = getattr(corpus.errors, reply["error"])
-        raise kind(reply["message"], reply["remedy"])
+    reply = _READER.ask({"path": str(path.absolute()), "memory_bytes": memory_bytes, "time_s": time_s})
     return Loaded(tuple(map(_decoded, reply["content"])), reply["pages"], tuple(map(_decoded_scan, reply["scans"])))
 
 
-class _Worker:
-    """The parent's side: starts the process at the first question and after each death."""
+class Worker:
+    """The parent's side of one process, which starts at the first question and after each death. Threads take turns."""
 
     def __init__(self) -> None:
+        self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._folder = ""
+        atexit.register(self.stop)
+        _WORKERS.append(self)
 
-    def ask(self, question: dict[str, Any], path: Path, time_s: float) -> dict[str, Any]:
+    def call(
+        self, function: str, question: dict[str, Any], time_s: float = TIME_S, memory_bytes: int = MEMORY_BYTES
+    ) -> dict[str, Any]:
+        """What "module:function" answers to a question, which has the ``path`` of the file that it is about.
+
+        Raises the ``KehoachError`` that it raises, and ``UnreadableFile`` where the process dies or passes a limit.
+        """
+        return self.ask(question | {"call": function, "memory_bytes": memory_bytes, "time_s": time_s})
+
+    def ask(self, question: dict[str, Any]) -> dict[str, Any]:
+        """The reply to a question that names its limits. Raises as ``call`` does."""
+        with self._lock:
+            reply = self._reply(question, Path(question["path"]), question["time_s"])
+        if "error" in reply:
+            kind = getattr(corpus.errors, reply["error"])
+            raise kind(reply["message"], reply["remedy"])
+        return reply
+
+    def _reply(self, question: dict[str, Any], path: Path, time_s: float) -> dict[str, Any]:
         process = self._started()
         assert process.stdin is not None
         try:
@@ -107,6 +123,7 @@ class _Worker:
 
     def forget(self) -> None:
         """After a fork the process belongs to the parent; two askers on one pipe would swap their answers."""
+        self._lock = threading.Lock()
         self._process = None
 
     def _started(self) -> subprocess.Popen[bytes]:
@@ -157,7 +174,7 @@ def serve() -> None:
         question = json.loads(line)
         _limit(question["memory_bytes"], question["time_s"])
         pulse.listen(functools.partial(_beat, answers, question["time_s"]))
-        reply = _answer(Path(question["path"]), question["memory_bytes"])
+        reply = _answer(question)
         resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         reply["retire"] = reply.get("retire", False) or _address_space() > base + _RETIRE_BYTES
         answers.write(json.dumps(reply, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
@@ -170,8 +187,13 @@ def _beat(answers: BinaryIO, time_s: float) -> None:
     _limit_time(time_s)
 
 
-def _answer(path: Path, memory_bytes: int) -> dict[str, Any]:
+def _answer(question: dict[str, Any]) -> dict[str, Any]:
+    path, memory_bytes = Path(question["path"]), question["memory_bytes"]
     try:
+        if "call" in question:
+            module, _, function = question["call"].partition(":")
+            reply: dict[str, Any] = getattr(importlib.import_module(module), function)(question)
+            return reply
         loaded: Loaded = importlib.import_module(f"corpus.loaders.{_LOADERS[path.suffix.lower()]}").load(path)
     except KehoachError as error:
         return {"error": type(error).__name__, "message": error.message, "remedy": error.remedy}
@@ -236,15 +258,13 @@ def _address_space() -> int:
 
 
 _ROOT = Path(__file__).resolve().parents[2]
-_LOCK = threading.Lock()
-_WORKER = _Worker()
-atexit.register(_WORKER.stop)
+_WORKERS: list[Worker] = []
+_READER = Worker()
 
 
 def _after_fork() -> None:
-    global _LOCK
-    _LOCK = threading.Lock()
-    _WORKER.forget()
+    for worker in _WORKERS:
+        worker.forget()
 
 
 os.register_at_fork(after_in_child=_after_fork)

@@ -137,7 +137,7 @@ def test_a_converter_that_hangs_ends_with_the_reader(tmp_path: Path, monkeypatch
     program.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/pid\nexec sleep 60\n", "ascii")
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-    worker._WORKER.stop()
+    worker._READER.stop()
     path = tmp_path / "a.rtf"
     path.write_text(rtf("x"), "ascii")
     with pytest.raises(UnreadableFile, match=r"a\.rtf could not be read within"):
@@ -147,7 +147,7 @@ def test_a_converter_that_hangs_ends_with_the_reader(tmp_path: Path, monkeypatch
     while _is_alive(running) and time.monotonic() < give_up:
         time.sleep(0.05)
     assert not _is_alive(running)
-    worker._WORKER.stop()
+    worker._READER.stop()
 
 
 def _is_alive(process: int) -> bool:

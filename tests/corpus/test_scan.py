@@ -22,8 +22,10 @@ from corpus.loaders.scan_numerals import mended
 from corpus.loaders.scan_picture import ink_of, is_blank, on_white, tilt_of, turned
 from corpus.loaders.scan_vote import voted
 from corpus.loaders.tesseract import Word
+from corpus.page_images.finding import Quote, found_words
+from corpus.page_images.words import PlacedWord
 from corpus.reader import read
-from corpus.scans import boxes_of, packed, unpacked
+from corpus.scans import packed, unpacked
 from corpus.settings import Settings
 from corpus.store import Store
 from index.doctor import examine
@@ -127,9 +129,10 @@ def test_each_scanned_page_says_how_sure_it_is(scan: Loaded, document: Document)
 def test_the_words_of_a_quote_are_found_on_the_tilted_page(document: Document, scan: Loaded, plan: Path) -> None:
     ink = np.asarray(picture_of(plan, LETTERHEAD, tilt=0.7).convert("L")) < 128
     quote = next(line for line in document.text.split("\n") if len(line) > 150)
-    boxes = boxes_of(quote, scan.scans[0])
-    assert len(boxes) > 0.9 * len(quote.split())
-    for left, top, right, bottom in boxes:
+    words = [PlacedWord(word.text, 1, (word.box,)) for word in scan.scans[0].words]
+    found = found_words(Quote(quote), words)
+    assert len(found) > 0.9 * len(quote.split())
+    for left, top, right, bottom in (words[at].boxes[0] for at in found):
         area = ink[
             int(top * ink.shape[0]) : int(bottom * ink.shape[0]), int(left * ink.shape[1]) : int(right * ink.shape[1])
         ]

@@ -177,7 +177,9 @@ def test_a_store_of_the_first_version_keeps_its_documents_and_gains_a_register(t
         )
         db.commit()
     store = Store(path)
-    assert [found.id for found in store.documents()] == ["abc"] and store.text("abc") == "Một."
+    assert [(found.id, found.file_start) for found in store.documents()] == [("abc", b"x")] and store.text(
+        "abc"
+    ) == "Một."
     assert store.tasks() == [] and store.unanswered() == []
     put(store, "/b.txt", "Hai.")
     assert Store(path).document("abc").title == "Kế hoạch"

@@ -161,7 +161,8 @@ def test_markup_in_a_plan_stays_text(watched: Watched, server: str) -> None:
             ):
                 page.goto(address)
                 expect(page.locator("main")).to_contain_text("<script>alert(")
-                for element in ("main script", "main img", "main b", "main a[href^=javascript]", "[onerror]"):
+                picture = "main img:not([src^='/api/documents/'])"
+                for element in ("main script", picture, "main b", "main a[href^=javascript]", "[onerror]"):
                     expect(page.locator(element)).to_have_count(0)
             page.goto(f"/documents/{document['id']}")
             expect(page.locator("main")).to_contain_text("{{ 7+7 }}")

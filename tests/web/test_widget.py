@@ -266,6 +266,72 @@ def test_a_citation_tells_number_date_and_page_as_in_vietnam(visit: Visit, porta
     visit.clean()
 
 
+def test_an_opened_citation_shows_its_page_with_the_quote_boxed(visit: Visit, portal: Portal, base: str) -> None:
+    page = visit.page
+    page.goto(portal.page(line(base), policy=strict(base)))
+    asked: list[str] = []
+    visit.context.on("request", lambda request: asked.append(request.url))
+    answer = ask(opened(page), SUGGESTED)
+    assert not any(".png" in url for url in asked)
+    source = answer.locator(".sources > li").first
+    source.locator("summary").press("Enter")
+    canvas = source.locator("canvas")
+    expect(canvas).to_have_accessible_name(re.compile("Ảnh trang [45] của .*; phần được trích dẫn nằm trong khung"))
+    expect(source.locator(".sheet")).to_have_attribute("aria-label", re.compile("Trang [45] của tệp"))
+    assert sum("/page.png?" in url for url in asked) == 1
+    # The frame, dark and in colour, is on the picture, and in what is seen of it.
+    seen = canvas.evaluate(
+        """canvas => {
+          const { width, height } = canvas, { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+          const rows = [];
+          for (let at = 0; at < data.length; at += 4)
+            if (data[at] > 120 && data[at + 1] < 80 && data[at + 2] < 60) rows.push(Math.floor(at / 4 / width));
+          const sheet = canvas.parentNode, scale = canvas.clientHeight / height;
+          const top = sheet.scrollTop, bottom = top + sheet.clientHeight;
+          return [width, rows.length, rows.filter(row => row * scale >= top && row * scale <= bottom).length];
+        }"""
+    )
+    assert seen[0] > 1000 and seen[1] > 200 and seen[2] == seen[1]
+    small = canvas.bounding_box()
+    source.get_by_role("button", name=VI["zoom"]).press("Enter")
+    expect(source.get_by_role("button", name=VI["zoom"])).to_have_attribute("aria-pressed", "true")
+    large = canvas.bounding_box()
+    assert small and large and large["width"] > 2 * small["width"]
+    source.locator(".sheet").focus()
+    before = source.locator(".sheet").evaluate("sheet => sheet.scrollLeft")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "before => document.querySelector('kehoach-chat').shadowRoot.querySelector('.sheet').scrollLeft > before",
+        arg=before,
+    )
+    # Opened again it is there, and not asked for again.
+    source.locator("summary").press("Enter")
+    source.locator("summary").press("Enter")
+    expect(canvas).to_be_visible()
+    assert sum("/page.png?" in url for url in asked) == 1
+    visit.clean()
+
+
+def test_a_page_that_cannot_be_had_is_told_and_a_text_file_has_none(visit: Visit, portal: Portal, base: str) -> None:
+    page = visit.page
+    page.goto(portal.page(line(base)))
+    page.route("**/page.png?*", lambda route: route.fulfill(status=422, json={}))
+    chat = opened(page)
+    answer = ask(chat, SUGGESTED)
+    answer.locator("summary").first.click()
+    expect(answer.locator(".page").first).to_have_text(VI["page_failed"])
+    expect(answer.locator("blockquote").first).to_be_visible()
+    page.unroute("**/page.png?*")
+    answer.locator("summary").first.click()
+    answer.locator("summary").first.click()
+    expect(answer.locator("canvas").first).to_be_visible()
+    text = ask(chat, "Ai chủ trì rà soát, mua sắm sách giáo khoa trong Kế hoạch thực hiện Nghị quyết 32?")
+    sources = text.locator(".sources > li").filter(has_text="sách giáo khoa")
+    sources.first.locator("summary").click()
+    expect(sources.first.locator("blockquote")).to_be_visible()
+    expect(sources.first.locator(".page")).to_have_count(0)
+
+
 def test_what_the_plans_do_not_answer_is_kept_and_the_office_is_named(visit: Visit, portal: Portal, base: str) -> None:
     question = f"{GOLD} ở Cửa hàng {portal.origin[-5:]}"
     visit.page.goto(portal.page(line(base)))

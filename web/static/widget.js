@@ -468,12 +468,13 @@
       const trail = row ? citation.section.slice(0, -1) : citation.section;
       const quote = row ? cells.map((cell, at) => cell && make("p", {}, make("span", { class: "label" }, columns[at]), " ", cell)) : citation.quote;
       const place = new URLSearchParams({ start: citation.start, end: citation.end, lang: this.lang });
+      const page = citation.page_image && this.page(citation);
       return make(
         "li",
         { lang: "vi" },
         make(
           "details",
-          {},
+          { ontoggle: (event) => event.target.open && page?.load() },
           make("summary", {}, make("span", { class: "chip" }, String(citation.marker)), " ", make("span", { class: "name" }, name)),
           make(
             "div",
@@ -481,6 +482,7 @@
             trail.length > 0 && make("ol", { class: "trail" }, trail.map((heading) => make("li", {}, cut(heading)))),
             make("blockquote", {}, quote),
             make("p", { class: "soft" }, about.filter(Boolean).join(" · ")),
+            page?.frame,
             make(
               "a",
               { href: `${address}?${place}#mark`, target: "_blank", rel: "noopener", lang: this.lang },
@@ -490,6 +492,57 @@
           ),
         ),
       );
+    }
+
+    // -- the page of a citation ----------------------------------------------------------------------------------------
+
+    // Fetched when it is first looked at, and again after it failed.
+    page(citation) {
+      const { texts } = this;
+      const frame = make("div", { class: "page", lang: this.lang });
+      let asked = false;
+      const load = async () => {
+        if (asked) return;
+        asked = true;
+        frame.replaceChildren(make("p", { class: "soft" }, texts.page_wait));
+        try {
+          const address = this.base + citation.page_image.replace(/^\//, "");
+          const response = await fetch(address, { credentials: "omit", referrerPolicy: "no-referrer" });
+          if (!response.ok) throw troubleOf(response);
+          const number = response.headers.get("x-page");
+          const [, top, , bottom] = (response.headers.get("x-box") || "0,0,1,0").split(",").map(Number);
+          const picture = await createImageBitmap(await response.blob());
+          this.showPage(frame, picture, fill(texts.page_picture, { page: number, title: citation.document.title }), number, (top + bottom) / 2);
+        } catch {
+          asked = false;
+          frame.replaceChildren(make("p", { class: "soft" }, texts.page_failed));
+        }
+      };
+      return { frame, load };
+    }
+
+    // On a canvas: an image would need a word for it in the policy of the page around. `middle` is the quote's height, 0 to 1.
+    showPage(frame, picture, name, number, middle) {
+      const { texts } = this;
+      const { width, height } = picture;
+      const canvas = make("canvas", { width, height, role: "img", "aria-label": name });
+      canvas.getContext("2d").drawImage(picture, 0, 0);
+      picture.close();
+      const sheet = make("div", { class: "sheet", tabindex: "0", role: "group", "aria-label": fill(texts.page_of, { page: number }) }, canvas);
+      const look = (at) => {
+        sheet.scrollTop = at * canvas.clientHeight - sheet.clientHeight / 2;
+      };
+      const zoom = make("button", { type: "button", class: "plain", "aria-pressed": "false" }, texts.zoom);
+      const turn = () => {
+        const at = (sheet.scrollTop + sheet.clientHeight / 2) / canvas.clientHeight;
+        const large = sheet.classList.toggle("large");
+        zoom.setAttribute("aria-pressed", String(large));
+        look(at);
+      };
+      zoom.addEventListener("click", turn);
+      canvas.addEventListener("click", turn);
+      frame.replaceChildren(sheet, make("p", {}, zoom, make("span", { class: "soft" }, fill(texts.page_of, { page: number }))));
+      look(middle);
     }
 
     office() {
