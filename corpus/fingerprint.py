@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import itertools
 import re
 import zlib
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,10 +40,6 @@ class Fingerprint:
         """How alike two texts are, 0..1."""
         return float(np.mean(self.minima == other.minima))
 
-    def bands(self) -> list[bytes]:
-        """What texts that are alike have at least one of in common."""
-        return [at.to_bytes(1) + self.minima[at * _BAND : (at + 1) * _BAND].tobytes() for at in range(_MINIMA // _BAND)]
-
 
 def fingerprint(text: str) -> Fingerprint:
     """The fingerprint of a text; one without words is like none but another such."""
@@ -59,3 +57,16 @@ def fingerprint(text: str) -> Fingerprint:
         dtype=np.uint32,
     )
     return Fingerprint(minima, figures)
+
+
+def near(fingerprints: Sequence[Fingerprint]) -> Iterator[tuple[int, int]]:
+    """The pairs of positions of texts that may be alike, some of them more than once; other pairs need no comparing."""
+    if not fingerprints:
+        return
+    minima = np.stack([each.minima for each in fingerprints]).astype(np.uint64)
+    for first in range(0, _MINIMA, _BAND):
+        band = (minima[:, first : first + _BAND] * _FACTORS[0, :_BAND]).sum(axis=1)
+        order = np.argsort(band, kind="stable")
+        starts = np.flatnonzero(np.r_[True, np.diff(band[order]) != 0, True])
+        for at in np.flatnonzero(np.diff(starts) > 1):
+            yield from itertools.combinations(order[starts[at] : starts[at + 1]].tolist(), 2)

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from corpus.comparable import comparable
-from corpus.fingerprint import Fingerprint
+from corpus.fingerprint import Fingerprint, near
 from corpus.related import number_key
 from corpus.stored import StoredDocument
 
@@ -111,20 +111,14 @@ _SPEAKERS = re.compile(
 
 def _candidates(readings: Sequence[Reading]) -> Iterable[tuple[Reading, Reading]]:
     """The pairs that are worth a look: those with the same number, and those whose texts may be alike."""
-    shelves: dict[object, list[Reading]] = collections.defaultdict(list)
-    for reading in readings:
-        header = reading.document.header
-        if header.number:
-            shelves[(number_key(header.number), header.year)].append(reading)
-        for band in reading.fingerprint.bands():
-            shelves[band].append(reading)
-    seen = set()
-    for shelf in shelves.values():
-        for a, b in itertools.combinations(shelf, 2):
-            pair = frozenset((a.document.row, b.document.row))
-            if pair not in seen:
-                seen.add(pair)
-                yield a, b
+    shelves: dict[tuple[str | None, int | None], list[int]] = collections.defaultdict(list)
+    for at, reading in enumerate(readings):
+        if reading.document.header.number:
+            shelves[number_key(reading.document.header.number), reading.document.header.year].append(at)
+    numbered = (pair for shelf in shelves.values() for pair in itertools.combinations(shelf, 2))
+    alike = near([reading.fingerprint for reading in readings])
+    for one, other in dict.fromkeys(tuple(sorted(pair)) for pair in itertools.chain(numbered, alike)):
+        yield readings[one], readings[other]
 
 
 def _one(a: Reading, b: Reading) -> float | None:
