@@ -10,7 +10,7 @@ import collections
 import dataclasses
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.columns import header_at
 from corpus.documents import Line, Loaded, Table
@@ -41,6 +41,8 @@ _WIDEST = 160
 _HEADER_WITHIN = 4
 #: So many lines at most are a row that the end of a page cut, and furniture of the page.
 _CUT_ROW_LINES = 7
+#: Letters of a paragraph; the longest in seventy plans has 2,300.
+_LONGEST = 5_000
 #: Letters of a paragraph's beginning and end that tell what it is; no title or mark is longer.
 _TELLING = 200
 _TERMINAL = (".", ";", ":", "!", "?", "…", "./.")
@@ -78,7 +80,18 @@ def clean(loaded: Loaded) -> list[Block]:
         lines = []
         blocks += _rows(item, tables, _columns_above(blocks, item))
         tables += 1
-    return _mend_breaks(blocks + _join(lines))
+    return [part for block in _mend_breaks(blocks + _join(lines)) for part in _parts(block)]
+
+
+def _parts(block: Block) -> Iterator[Block]:
+    """The block, or where no person wrote it as one paragraph, parts of it: reading a sentence looks at those around it."""
+    text = block.text
+    while len(text) > _LONGEST and not block.is_row:
+        end = text.rfind(" ", 1, _LONGEST + 1)
+        end = end if end > 0 else _LONGEST
+        yield dataclasses.replace(block, text=text[:end])
+        text = text[end:].lstrip()
+    yield dataclasses.replace(block, text=text) if text != block.text else block
 
 
 def plain(text: str) -> str:

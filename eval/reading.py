@@ -30,7 +30,6 @@ from corpus.documents import Document, Header, Line, Loaded
 from corpus.errors import KehoachError
 from corpus.loaders import SUFFIXES, load
 from corpus.reader import read
-from eval.formats import print_formats
 
 _LABEL = re.compile(r"^(?:[IVX]+\.|\d{1,2}(?:\.\d{1,2})*\.|[a-zđ]\)|-)\s")
 _NUMBER = re.compile(r"^Số:\s*(\d\S*)")
@@ -96,6 +95,9 @@ def main() -> None:
     if not arguments.only:
         print_speed(arguments.folder)
         print_hostile(arguments.folder / "bad")
+        # Imported here: a process counts as its own the memory of the one that started it, and this one brings the model.
+        from eval.formats import print_formats
+
         print_formats(arguments.folder)
 
 

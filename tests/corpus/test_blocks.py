@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -111,3 +112,11 @@ def test_no_letter_of_a_text_file_is_lost_or_added(lines: list[str]) -> None:
     content = tuple(Line(line) for line in lines)
     joined = "".join(words("".join(block.text for block in clean(Loaded(content)))))
     assert joined == "".join(words("".join(lines)))
+
+
+@pytest.mark.parametrize("unit", ["Trồng cây; ", "a", "một hai ba. "])
+def test_a_paragraph_that_no_person_wrote_as_one_is_cut_and_loses_nothing(unit: str) -> None:
+    text = (unit * (22_000 // len(unit))).strip()
+    blocks = clean(Loaded((Line(text, whole=True), Line("Hết.", whole=True))))
+    assert max(len(block.text) for block in blocks) <= 5_000
+    assert "".join(block.text for block in blocks).replace(" ", "") == (text + "Hết.").replace(" ", "")

@@ -24,7 +24,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "build" / "fuzz"
 _RUNS = re.compile(r"^(?:stat::number_of_executed_units:\s*|#)(\d+)", re.MULTILINE)
 _COVERED = re.compile(r"cov: (\d+)")
 _LEAST_S = 5
-_GRACE_S = 60
+_GRACE_S = 180  # a scan may take a minute a page
 
 
 @dataclasses.dataclass

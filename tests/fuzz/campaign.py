@@ -98,7 +98,7 @@ def _blind(kind: str, folder: Path, seconds: int) -> None:
             place.write_bytes(data)
             _judged(place, data, corpus.loaders.load, folder)
         count += 1
-    print(f"stat::number_of_executed_units: {count}", file=sys.stderr)
+        print(f"#{count}", file=sys.stderr, flush=True)
 
 
 def _judged(place: Path, data: bytes, load: Callable[[Path], Loaded], folder: Path) -> None:
