@@ -19,7 +19,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.documents import Header, Page, Section
 from corpus.doubts import Doubt
-from corpus.errors import UnreadableFile
 from corpus.page_images import PageImages
 from corpus.settings import Settings
 from corpus.store import Filters, StoredDocument
@@ -33,8 +32,12 @@ from web.bodies import Bodies, bodies_router
 from web.body_pages import body_pages
 from web.callers import Callers, asker_of
 from web.citing import reference
+from web.document_page import document_router
+from web.documents import documents_router
+from web.evaluation import evaluation_router
 from web.failures import failures_router
 from web.feedback import feedback_router
+from web.inbox import inbox_router
 from web.linked import Linked, linked
 from web.metrics import CONTENT_TYPE
 from web.origins import CrossOrigin, Origins
@@ -45,6 +48,7 @@ from web.shapes import DocumentName, TaskRow, Text, document_fields
 from web.streaming import Understood, answer_events
 from web.task_pages import task_pages
 from web.unanswered import unanswered_router
+from web.uploads import file_name
 from web.widget import widget_router
 
 #: What a multipart body may hold beside the file, in bytes.
@@ -263,6 +267,10 @@ def _app(settings: Settings, assistant: Assistant, metrics: Metrics, readiness: 
     app.include_router(staff_router())
     log = QuestionLog(settings)
     app.include_router(router(assistant, metrics, log))
+    app.include_router(documents_router(library))
+    app.include_router(document_router(store))
+    app.include_router(inbox_router(store, settings))
+    app.include_router(evaluation_router(store, settings))
     app.include_router(register_router(store))
     app.include_router(task_pages(store))
     bodies = Bodies(store)
@@ -327,7 +335,7 @@ def _app(settings: Settings, assistant: Assistant, metrics: Metrics, readiness: 
 
         With `internal` it is for the office alone; a file that was so stays so.
         """
-        name = _file_name(file.filename or "")
+        name = file_name(file.filename or "")
         report = library.ingest_upload(name, file.file.read(), internal=internal)
         if report.error is not None:
             raise report.error
@@ -398,13 +406,3 @@ def _passage_fields(hit: Hit, start: int, end: int) -> dict[str, Any]:
         "text": hit.passage.text,
         "score": hit.score,
     }
-
-
-def _file_name(sent: str) -> str:
-    """The last part of a name that a browser sent, without what no file system takes. Raises ``UnreadableFile``."""
-    name = "".join(c for c in sent.replace("\\", "/").rsplit("/", 1)[-1] if c.isprintable()).strip()
-    if name.strip(".") == "":
-        raise UnreadableFile("The upload has no file name.", "Send the file with its name, suffix included.")
-    if len(name.encode()) > 255:
-        raise UnreadableFile(f"The file name {name[:40]}… is longer than 255 bytes.", "Give the file a shorter name.")
-    return name

@@ -8,9 +8,21 @@ import datetime
 import sqlite3
 from collections.abc import Callable, Sequence
 
-from corpus.errors import KehoachError, NotFound, UnreadableFile
+from corpus.errors import (
+    EncryptedFile,
+    FileTooLarge,
+    KehoachError,
+    NeedsOCR,
+    NotFound,
+    UnreadableFile,
+    UnsupportedFile,
+)
 
 Writing = Callable[..., contextlib.AbstractContextManager[sqlite3.Connection]]
+#: What may be wrong with a file, by the name that is kept of it; anything else is kept as the first.
+_KINDS: dict[str, type[UnreadableFile]] = {
+    kind.__name__: kind for kind in (UnreadableFile, UnsupportedFile, FileTooLarge, EncryptedFile, NeedsOCR)
+}
 
 
 def bounds(folder: str) -> tuple[str, str]:
@@ -23,9 +35,10 @@ def bounds(folder: str) -> tuple[str, str]:
 class Failure:
     """A file, or a folder that cannot be listed, at ``key``; ``source`` is its name.
 
-    ``message`` says what is wrong and ``remedy`` what to do. ``content_hash`` is that of the content which ``reader`` could
-    not read, ``None`` where it was not even opened; ``stamp`` is that of ``corpus.folder``. ``documents`` are the ids of
-    what an earlier content of the file left in the store, which stays. ``at`` is ISO 8601 in UTC.
+    ``message`` says what is wrong and ``remedy`` what to do; ``kind`` is the name of the error's class. ``content_hash`` is
+    that of the content which ``reader`` could not read, ``None`` where it was not even opened; ``stamp`` is that of
+    ``corpus.folder``. ``documents`` are the ids of what an earlier content of the file left in the store, which stays.
+    ``at`` is ISO 8601 in UTC.
     """
 
     id: int
@@ -37,11 +50,12 @@ class Failure:
     reader: str
     stamp: str | None
     at: str
+    kind: str
     documents: tuple[str, ...]
 
     @property
     def error(self) -> KehoachError:
-        return UnreadableFile(self.message, self.remedy)
+        return _KINDS[self.kind](self.message, self.remedy)
 
 
 class Failures:
@@ -70,17 +84,28 @@ class Failures:
         self, key: str, source: str, error: KehoachError, reader: str, content_hash: str | None, stamp: str | None
     ) -> bool:
         """Keep why a file cannot be read, in place of an earlier reason; returns whether it is another. No generation."""
-        was = self.at(key)
+        was, kind = self.at(key), type(error).__name__
+        kind = kind if kind in _KINDS else UnreadableFile.__name__
         same = was is not None and (was.message, was.content_hash) == (error.message, content_hash)
-        if was is not None and same and (was.reader, was.stamp, was.remedy) == (reader, stamp, error.remedy):
+        if (
+            was is not None
+            and same
+            and (was.reader, was.stamp, was.remedy, was.kind)
+            == (
+                reader,
+                stamp,
+                error.remedy,
+                kind,
+            )
+        ):
             return False
         now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
         with self._writing(content=False) as db:
             db.execute(
-                "INSERT INTO failures (key, source, message, remedy, content_hash, reader, stamp, at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET message = excluded.message,"
+                "INSERT INTO failures (key, source, message, remedy, content_hash, reader, stamp, at, kind)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET message = excluded.message,"
                 " remedy = excluded.remedy, content_hash = excluded.content_hash, reader = excluded.reader,"
-                " stamp = excluded.stamp, at = excluded.at",
+                " stamp = excluded.stamp, at = excluded.at, kind = excluded.kind",
                 [
                     key,
                     source,
@@ -90,6 +115,7 @@ class Failures:
                     reader,
                     stamp,
                     was.at if was and same else now,
+                    kind,
                 ],
             )
         return not same

@@ -100,6 +100,16 @@ class Settings(BaseSettings):
         return self.data / "log"
 
     @property
+    def questions_path(self) -> Path:
+        """The office's own question set, for `kehoach eval`."""
+        return self.data / "questions.jsonl"
+
+    @property
+    def runs_path(self) -> Path:
+        """Where `kehoach eval run` keeps its runs unless it is told otherwise."""
+        return self.data / "eval"
+
+    @property
     def index_path(self) -> Path:
         return self.data / "index"
 

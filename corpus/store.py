@@ -122,6 +122,11 @@ class Store:
             )
         return found[0]
 
+    def of_same_file(self, document_id: str) -> list[StoredDocument]:
+        """All documents of the file that a document was read from, itself included; raises ``NotFound``."""
+        found = self._documents("WHERE d.file = (SELECT file FROM documents WHERE id = ?)", [document_id])
+        return found or [self.document(document_id)]
+
     def text(self, document_id: str) -> str:
         row = self._connection.execute("SELECT text FROM documents WHERE id = ?", [document_id]).fetchone()
         if row is None:

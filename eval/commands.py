@@ -132,8 +132,8 @@ def _distinct(names: Sequence[str], what: str) -> None:
 def _default_folder(data: Path | None, path: Path, about: About) -> Path:
     from corpus.settings import Settings
 
-    folder = data if data is not None else Settings().data
-    return folder / "eval" / f"{path.stem}-{about.system}-{about.digest}"
+    settings = Settings() if data is None else Settings(data=data)
+    return settings.runs_path / f"{path.stem}-{about.system}-{about.digest}"
 
 
 def _run(system: System, asked: Sequence[Question], about: About, folder: Path, workers: int, anew: bool) -> Run:

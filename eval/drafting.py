@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from corpus.errors import BadQuestion
-from corpus.store import Store, StoredDocument
+from corpus.store import Feedback, Store, StoredDocument, Unanswered
 from corpus.syllable_grammar import is_syllable
 from corpus.syllables import fold
 from eval.candidates import Candidate, known
@@ -30,19 +30,18 @@ def from_unanswered(store: Store) -> Iterator[tuple[StoredDocument | None, Candi
     """
     sources = {document.id: document.source for document in store.documents()}
     for each in sorted(store.unanswered("open"), key=lambda each: -each.asked):
-        nearest = ", ".join(sources[id] for id in each.nearest if id in sources) or "nothing"
-        question = squeeze(each.question)
-        if question:
-            yield (
-                None,
-                Candidate(
-                    id=f"unanswered-{each.id}",
-                    form=_form(question),
-                    type="none",
-                    question=question,
-                    note=f"asked {each.asked}×, last on {each.last_at[:10]}, near {nearest}. {squeeze(each.missing)}",
-                ),
-            )
+        if candidate := of_unanswered(each, sources):
+            yield None, candidate
+
+
+def of_unanswered(each: Unanswered, sources: Mapping[str, str]) -> Candidate | None:
+    """A question that was not answered, as a candidate; ``sources`` are files by the ids of their documents.
+
+    ``None`` where the question is nothing but signs.
+    """
+    nearest = ", ".join(sources[id] for id in each.nearest if id in sources) or "nothing"
+    note = f"asked {each.asked}×, last on {each.last_at[:10]}, near {nearest}. {squeeze(each.missing)}"
+    return _unsettled(f"unanswered-{each.id}", each.question, note)
 
 
 def from_feedback(store: Store) -> Iterator[tuple[StoredDocument | None, Candidate]]:
@@ -51,19 +50,20 @@ def from_feedback(store: Store) -> Iterator[tuple[StoredDocument | None, Candida
     What a right answer is, a person says: ``doc``, ``evidence`` and ``answers`` are to be filled in.
     """
     for each in store.feedback(state="open"):
-        question = squeeze(each.question)
-        if question:
-            comment = f" “{squeeze(each.comment)}”" if each.comment else ""
-            yield (
-                None,
-                Candidate(
-                    id=f"feedback-{each.id}",
-                    form=_form(question),
-                    type="none",
-                    question=question,
-                    note=f"thumb {each.rating} on {each.at[:10]}{comment} for: {squeeze(each.answer)}",
-                ),
-            )
+        if candidate := of_feedback(each):
+            yield None, candidate
+
+
+def of_feedback(each: Feedback) -> Candidate | None:
+    """A question whose answer somebody judged, as a candidate; ``None`` where it is nothing but signs."""
+    comment = f" “{squeeze(each.comment)}”" if each.comment else ""
+    note = f"thumb {each.rating} on {each.at[:10]}{comment} for: {squeeze(each.answer)}"
+    return _unsettled(f"feedback-{each.id}", each.question, note)
+
+
+def _unsettled(id: str, asked: str, note: str) -> Candidate | None:
+    question = squeeze(asked)
+    return Candidate(id=id, form=_form(question), type="none", question=question, note=note) if question else None
 
 
 def _form(question: str) -> str:

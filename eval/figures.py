@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable
 
 from eval.measures import ECE, measures
-from eval.runs import Figure, Group, Run
+from eval.runs import Figure, Group, Run, Summary
 from eval.words import Words
 
 #: The measures of the cards, and of the tables of groups and of systems, by importance.
@@ -142,9 +142,9 @@ def verdict(run: Run, words: Words) -> list[str]:
     return said
 
 
-def cards(run: Run, words: Words) -> list[Card]:
+def cards(summary: Summary, words: Words) -> list[Card]:
     """The main figures, each said in plain words; those that no question counts for are left out."""
-    figures, k = run.summary.group("ALL").figures, run.summary.k
+    figures, k = summary.group("ALL").figures, summary.k
     found = []
     for kind in _CARDS:
         figure = figures[kind.format(k=k)]

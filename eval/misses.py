@@ -227,7 +227,8 @@ class _Known:
     """The passages that a run returned to any question, and the addresses of pages that show them."""
 
     def __init__(self, outcomes: Iterable[Outcome], url: str | None) -> None:
-        self._url = url.rstrip("/") if url and url.startswith(("http://", "https://")) else None
+        # "/" for pages of the very server that shows the report.
+        self._url = url.rstrip("/") if url and url.startswith(("http://", "https://", "/")) else None
         self._places: dict[str, dict[tuple[int, int], Place]] = defaultdict(dict)
         for outcome in outcomes:
             for place in outcome.reply.found:

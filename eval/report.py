@@ -51,7 +51,7 @@ def report(
         about=run.about,
         facts=figures.facts(run, words),
         verdict=figures.verdict(run, words),
-        cards=figures.cards(run, words),
+        cards=figures.cards(run.summary, words),
         change=change(since, run, words) if since else None,
         systems=systems(run, beside, words) if beside else None,
         where=charts.where(run, words),

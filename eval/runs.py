@@ -121,6 +121,14 @@ class Summary(_Shape):
         return next(group for group in self.groups if group.name == name)
 
 
+class Finished(_Shape):
+    """A finished run without its outcomes; ``name`` is its folder below that of all runs."""
+
+    name: str
+    about: About
+    summary: Summary
+
+
 class Run(_Shape):
     """A finished run."""
 
@@ -141,6 +149,19 @@ def load(folder: Path) -> Run:
             "Give its `kehoach eval run` command again; it goes on where it stopped.",
         )
     return Run(about=about, outcomes=outcomes, summary=_read(folder / SUMMARY, Summary))
+
+
+def finished(folder: Path) -> tuple[Finished, ...]:
+    """The finished runs below a folder at any depth, the last first."""
+    found = [
+        Finished(
+            name=path.parent.relative_to(folder).as_posix(),
+            about=_read(path.with_name(ABOUT), About),
+            summary=_read(path, Summary),
+        )
+        for path in folder.rglob(SUMMARY)
+    ]
+    return tuple(sorted(found, key=lambda run: run.about.finished or run.about.started, reverse=True))
 
 
 def load_about(folder: Path) -> About | None:

@@ -23,6 +23,7 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 import cli
 from api import create_app
 from corpus.settings import Settings
+from corpus.store import Store
 from index.library import Library
 from qa.assistant import Assistant
 from tests.running import Ran, Run
@@ -78,6 +79,12 @@ def assistant(sample_settings: Settings) -> Assistant:
 
 
 @pytest.fixture(scope="session")
+def sample_store(sample_settings: Settings) -> Store:
+    """The store of the sample plans."""
+    return Store(sample_settings.store_path)
+
+
+@pytest.fixture(scope="session")
 def server(sample_settings: Settings) -> Iterator[str]:
     """The base address of a real server over the sample plans, ready for questions."""
     with serving(sample_settings) as base:
@@ -102,10 +109,15 @@ def run(capfd: pytest.CaptureFixture[str]) -> Run:
 @pytest.fixture
 def data(sample_settings: Settings, tmp_path: Path) -> Path:
     """A copy of the ingested samples, to change at will."""
-    data = Path(shutil.copytree(sample_settings.data, tmp_path / "data", ignore=shutil.ignore_patterns("*.sqlite3*")))
+    return copied(sample_settings, tmp_path / "data")
+
+
+def copied(settings: Settings, data: Path) -> Path:
+    """Copy a data folder; returns ``data``, where the copy is."""
+    shutil.copytree(settings.data, data, ignore=shutil.ignore_patterns("*.sqlite3*"))
     # Not by copying the file: a second reader in this process that closes it would take SQLite's locks away.
-    with contextlib.closing(sqlite3.connect(sample_settings.store_path)) as store:
-        store.execute("VACUUM INTO ?", [str(data / sample_settings.store_path.name)])
+    with contextlib.closing(sqlite3.connect(settings.store_path)) as store:
+        store.execute("VACUUM INTO ?", [str(data / settings.store_path.name)])
     return data
 
 

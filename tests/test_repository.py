@@ -27,7 +27,7 @@ LAYERS = {
     "corpus": {"corpus"},
     "index": {"index", "corpus"},
     "qa": {"qa", "index", "corpus"},
-    "web": {"web", "qa", "index", "corpus"},
+    "web": {"web", "eval", "qa", "index", "corpus"},
     "eval": {"eval", "qa", "index", "corpus"},
     "api": {"api", "web", "qa", "index", "corpus"},
     "commands": {"commands", "api", "web", "qa", "index", "corpus"},

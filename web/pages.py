@@ -1,4 +1,4 @@
-"""The pages: search, the list of documents, one document, and what went wrong."""
+"""The pages of search and of the API's description."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from corpus.errors import BadQuestion, EmptyCorpus, KehoachError, NotFound
-from corpus.store import Filters, StoredDocument
+from corpus.errors import BadQuestion, EmptyCorpus, KehoachError
+from corpus.store import Filters
 from qa.assistant import Assistant
 from qa.question_log import QuestionLog
 from web.callers import asker_of
 from web.choices import filter_choices
-from web.frame import STRINGS, Language, error_page, render
-from web.graph import graph_of
+from web.frame import STRINGS, Language, render
 from web.metrics import Metrics
-from web.views import answer_lines, citation_card, document_blocks, other_hits, result_card
+from web.views import answer_lines, citation_card, other_hits, result_card
 
 _RESULTS = 8
 #: From which confidence on an answer is called sure, and fairly sure.
@@ -68,32 +67,6 @@ def router(assistant: Assistant, metrics: Metrics, log: QuestionLog) -> APIRoute
         }
         return render(request, "search.html", language, shown)
 
-    @pages.get("/documents")
-    def documents_page(request: Request, lang: Language = "") -> HTMLResponse:
-        return render(request, "documents.html", lang, {"documents": _newest_first(store.documents())})
-
-    @pages.get("/documents/{document_id}")
-    def document_page(
-        request: Request, document_id: str, start: int = 0, end: int = 0, lang: Language = ""
-    ) -> HTMLResponse:
-        try:
-            document = store.document(document_id)
-            text = store.text(document_id)
-        except NotFound as error:
-            return error_page(request, error.status)
-        blocks, outline = document_blocks(text, store.sections(document_id), store.pages(document_id), start, end)
-        shown = {
-            "document": document,
-            "blocks": blocks,
-            "outline": outline,
-            "unsure": min(store.scans(document_id), key=lambda page: page.sure, default=None),
-            "doubts": store.doubts(document_id),
-            **graph_of(store.links(), document),
-            "marked_range": (max(0, start), min(end, len(text))),
-            "marked": any(part.marked for block in blocks for cell in block.cells for part in cell),
-        }
-        return render(request, "document.html", lang, shown)
-
     @pages.get("/docs")
     def api_page(request: Request) -> HTMLResponse:
         return render(request, "docs.html", "en", {})
@@ -113,12 +86,3 @@ def _problem(error: KehoachError, question: str, limit: int, lang: str) -> str:
             return strings["problem_long"].format(length=len(question), limit=limit)
         return strings["problem_script"]
     return str(error)
-
-
-def _newest_first(documents: list[StoredDocument]) -> list[StoredDocument]:
-    """By date, newest first; those without one by their year, and last those without either."""
-
-    def when(document: StoredDocument) -> str:
-        return document.header.date.isoformat() if document.header.date else str(document.header.year or "")
-
-    return sorted(documents, key=when, reverse=True)

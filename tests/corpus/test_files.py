@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.database import MIGRATIONS
-from corpus.errors import NotFound, UnreadableFile
+from corpus.errors import EncryptedFile, NotFound, StoreError, UnreadableFile
 from corpus.store import Store
 from tests.corpus.test_store import document, vectors
 
@@ -82,6 +82,14 @@ def test_a_failure_is_kept_until_the_file_is_stored(store: Store) -> None:
     assert store.failures.listed()[0].at == failure.at and store.generation == 0
     put(store, "/a.pdf", "Một.")
     assert store.failures.count() == 0
+
+
+def test_a_failure_keeps_what_kind_it_is(store: Store) -> None:
+    store.failures.keep("/a.pdf", "a.pdf", EncryptedFile("a.pdf needs a password.", "Remove it."), "1", None, None)
+    store.failures.keep("/b.pdf", "b.pdf", StoreError("The disk is full.", "Make room."), "1", None, None)
+    assert [type(failure.error) for failure in store.failures.listed()] == [EncryptedFile, UnreadableFile]
+    store.failures.keep("/a.pdf", "a.pdf", ERROR, "1", None, None)
+    assert [type(failure.error) for failure in store.failures.listed()] == [UnreadableFile, UnreadableFile]
 
 
 def test_a_failure_names_what_is_still_stored_of_its_file(store: Store) -> None:

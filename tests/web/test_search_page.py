@@ -137,7 +137,7 @@ def test_the_list_of_documents_leads_to_a_document_and_its_own_questions(watched
     page = watched.page
     page.goto("/documents")
     expect(page.locator("li.card")).to_have_count(8)
-    page.get_by_role("link", name="Chuyển đổi số huyện Cao Lộc").click()
+    page.locator("li.card h2").get_by_role("link", name="Chuyển đổi số huyện Cao Lộc").click()
     expect(page.locator("dl")).to_contain_text("31/KH-UBND")
     expect(page.locator("table").first).to_contain_text("Mẫu Sơn")
     page.get_by_role("link", name=STRINGS["vi"]["ask_here"]).click()
@@ -257,9 +257,16 @@ def test_every_document_is_shown_whole(server: str) -> None:
         for query in ("", "?start=100&end=2000"):
             page = httpx.get(f"{server}/documents/{document['id']}{query}").text
             article = page[page.index('<article class="text"') : page.index("</article>")]
-            without_pages = re.sub(r'<p class="page">.*?</p>', "", article)
-            shown = html.unescape(re.sub(r"<[^>]+>", "", re.sub(r"</t[dr]>", " ", without_pages)))
+            # What the page adds to the words of the document: pages, tasks, and what is said to those who cannot see.
+            added = r'<p class="(?:page|task)".*?</p>|<span class="unseen">.*?</span>'
+            whole = re.sub(r'<(t[dh]) colspan="(\d+)">(.*?)</\1>', _repeated, re.sub(added, "", article))
+            shown = html.unescape(re.sub(r"<[^>]+>", "", re.sub(r"</t[dhr]>", " ", whole)))
             assert "".join(shown.split()) == "".join(text.replace(" | ", " ").split())
+
+
+def _repeated(cell: re.Match[str]) -> str:
+    """A merged cell as the text has it, once for each of its columns."""
+    return f"<td>{cell[3]}</td>" * int(cell[2])
 
 
 def test_both_languages_say_the_same_things() -> None:
@@ -276,10 +283,20 @@ def test_every_string_is_used_and_every_used_one_exists() -> None:
     sources = [*STATIC.parent.glob("templates/*.html"), *STATIC.parent.glob("*.py")]
     used = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     assert set(re.findall(r"\bt\.(\w+)", used)) <= set(STRINGS["vi"])
+    # Keys that are put together: t["reason_" ~ reason] in a template, strings[f"fault_{name}"] in Python.
+    made = tuple(re.findall(r't\["(\w+_)" ~|f"(?=\w+_\{)(\w+_)', used))
+    begun = tuple(part for parts in made for part in parts if part)
     unused = {key for key in STRINGS["vi"] if not re.search(rf"\b{key}\b", used)}
     assert {
-        key for key in unused if not key.startswith(("error_", "axis_", "long_", "mark_", "most_", "part_", "must_"))
+        key for key in unused if not key.startswith((*begun, "axis_", "long_", "mark_", "most_", "part_", "must_"))
     } == set()
+
+
+def test_no_string_stands_in_two_files() -> None:
+    for language in STRINGS:
+        files = [path for path in (STATIC.parent / "strings").glob("*.json") if path.stem.endswith(language)]
+        keys = [key for path in files for key in json.loads(path.read_text(encoding="utf-8"))]
+        assert len(keys) == len(set(keys))
 
 
 def test_the_pages_name_no_other_host() -> None:
