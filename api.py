@@ -44,7 +44,7 @@ from web.origins import CrossOrigin, Origins
 from web.page_images import page_image, page_images_router
 from web.rates import Rates
 from web.register import register_router
-from web.shapes import DocumentName, TaskRow, Text, document_fields
+from web.shapes import CitedDocument, DocumentName, TaskRow, Text, document_fields
 from web.streaming import Understood, answer_events
 from web.task_pages import task_pages
 from web.unanswered import unanswered_router
@@ -130,6 +130,7 @@ class CitationItem(PassageItem):
     ``reference`` and ``footnote`` name the place as officials do, to be pasted, in the language of the answer.
     """
 
+    document: CitedDocument
     marker: int
     quote: str
     reference: str
@@ -143,7 +144,7 @@ class CitationItem(PassageItem):
         named = reference(citation.hit.document, passage, citation.hit.passage.text, language)
         quoted = {"marker": citation.marker, "quote": citation.quote}
         fields = _passage_fields(citation.hit, citation.start, citation.end) | {
-            "document": DocumentName.with_newer(citation.hit.document, citation.newer)
+            "document": CitedDocument.with_newer(citation.hit.document, citation.newer)
         }
         return cls(
             **fields,

@@ -39,7 +39,7 @@ class OtherDocument(BaseModel):
 
 
 class DocumentName(BaseModel):
-    """What a citation or a task says of its document; ``replaced_by`` is known of the documents of an answer alone."""
+    """What a citation or a task says of its document."""
 
     title: str
     number: str | None
@@ -47,14 +47,19 @@ class DocumentName(BaseModel):
     issuer: str | None
     date: datetime.date | None
     source: str
-    replaced_by: OtherDocument | None = None
 
     @classmethod
     def of(cls, document: StoredDocument) -> DocumentName:
         return cls(**document_fields(document))
 
+
+class CitedDocument(DocumentName):
+    """What a citation of an answer says of its document: also what replaced or repealed it as a whole."""
+
+    replaced_by: OtherDocument | None = None
+
     @classmethod
-    def with_newer(cls, document: StoredDocument, newer: StoredDocument | None) -> DocumentName:
+    def with_newer(cls, document: StoredDocument, newer: StoredDocument | None) -> CitedDocument:
         """A document with what replaced it, where something did."""
         return cls(**document_fields(document), replaced_by=OtherDocument.of(newer) if newer else None)
 
