@@ -56,6 +56,18 @@ def test_filters_narrow_the_table_to_what_the_api_has(page: Page, server: str) -
     expect(page.get_by_label(VI["filter_body"], exact=True)).to_have_value(BODY)
 
 
+def test_days_are_typed_and_shown_as_in_viet_nam(page: Page, server: str) -> None:
+    page.goto("/tasks")
+    page.get_by_label(VI["filter_from"]).fill("1/3/2025")
+    page.get_by_label(VI["filter_until"]).fill("30.6.2025")
+    page.get_by_role("button", name=VI["sift"]).click()
+    expect(page.get_by_label(VI["filter_from"])).to_have_value("01/03/2025")
+    expect(page.get_by_label(VI["filter_until"])).to_have_value("30/06/2025")
+    wanted = register(server, **{"from": "2025-03-01", "until": "2025-06-30"})["tasks"]
+    assert 0 < len(wanted) < 50
+    expect(page.locator(".tasks tbody tr")).to_have_count(len(wanted))
+
+
 def test_a_row_leads_to_its_words_in_the_document(page: Page) -> None:
     page.goto(f"/tasks?body={BODY}")
     page.locator(".tasks .what a").first.click()
@@ -110,6 +122,28 @@ def test_files_keep_the_filters(page: Page, server: str) -> None:
     for name, link in links.items():
         assert parse_qs(urlsplit(link).query)["body"] == [BODY], name
         assert httpx.get(server + link).status_code == 200, name
+
+
+def test_markup_in_a_task_stays_text_in_the_table_and_the_picture(server: str) -> None:
+    plan = """ỦY BAN NHÂN DÂN XÃ MẪU SƠN
+Số: 67/KH-UBND
+Mẫu Sơn, ngày 05 tháng 02 năm 2031
+KẾ HOẠCH
+Trồng cây năm 2031
+II. TỔ CHỨC THỰC HIỆN
+1. Phòng Nội vụ
+Chủ trì rà soát <script>alert(1)</script> & "danh sách" <img src=x onerror=alert(2)> {{ 7+7 }} trước ngày 18/4/2031.
+"""
+    with httpx.Client(base_url=server, timeout=60) as client:
+        uploaded = client.post("/api/documents", files={"file": ("hostile.txt", plan.encode())}).json()["documents"][0]
+        try:
+            for address in (f"/tasks?document={uploaded['id']}", "/bodies/Phòng Nội vụ"):
+                text = client.get(address).text
+                assert "<script>alert" not in text and "<img src=x" not in text
+                # Once in the row and once in the title of its mark.
+                assert text.count("&lt;script&gt;alert(1)&lt;/script&gt;") == text.count("{{ 7+7 }}") == 2
+        finally:
+            client.delete(f"/api/documents/{uploaded['id']}")
 
 
 @pytest.mark.parametrize("sort", ["text", "document", "lead", "deadline"])
