@@ -34,7 +34,14 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>])")
 _LINK = re.compile(r"\[([^\]]+)\]\((?:https?:|mailto:|#|/)[^)]*\)")
 _RULE = re.compile(r"^[\s\-–—_=*.~|+]*$")
 _PAGE_NUMBER = re.compile(r"^(?:trang\s*)?[-–]?\s*\d{1,4}\s*[-–]?(?:\s*/\s*\d{1,4})?$", re.IGNORECASE)
-_LABEL_ALONE = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]|[IVX]+\.|[a-zđ]\)|[-+])$")
+_LABEL_ALONE = re.compile(
+    r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]|[IVX]+\.|[a-zđ]\)|[-+]|(?:Điều|ĐIỀU|Mục|MỤC)(?: \d+\.)?|Chương|CHƯƠNG)$"
+)
+_LETTERED = re.compile(r"[a-zđ]\d?\s?[./)]")
+#: What no line ends with, save before the number that belongs to it.
+_BEFORE_NUMBER = re.compile(r"(?:^|\s)(?:Điều|điều|[Kk]hoản|điểm|khoảng|đạt|trên|dưới|từ|đến|với|là|và)$")
+#: A figure with its groups of three, or a document's number; those of items are neither.
+_FIGURE = re.compile(r"\d{1,3}(?:\.\d{3})+(?![.\d])|\d{1,3}(?:\.\d{3})*,\d|\d[\d.]*(?:/\d{4})?[/-][A-ZĐ]{2}")
 #: No page holds a longer line: where most lines are longer, each is a paragraph.
 _WIDEST = 160
 #: A title, and a group or two, may stand above the header of a table.
@@ -190,6 +197,11 @@ class _Paragraph:
         """As ``grammar.is_upper`` says of its text."""
         return are_upper(self._letters, self._capitals)
 
+    @property
+    def in_brackets(self) -> bool:
+        """Whether it is a note in brackets that goes on: "(Kèm theo Kế hoạch số … của Ủy ban"; no note is long."""
+        return self.head.startswith("(") and self.head == self.tail and ")" not in self.head
+
     def add(self, text: str) -> None:
         """Go on with ``text``; a number cut at its hyphen or slash ("416-" + "TB/HU") joins without a space."""
         more = text if _is_cut_number(self.tail, text) else f" {text}"
@@ -228,8 +240,12 @@ def _continues(paragraph: _Paragraph, last: str, text: str, wrap: _Wrap) -> bool
     """Whether the line ``text`` goes on with ``paragraph``, whose last line was ``last``."""
     if last == "Số:" or _is_cut_date(last, text) or _is_cut_number(last, text):
         return True
-    if _LABEL_ALONE.match(last):
+    if text[:1].isdigit() and (_BEFORE_NUMBER.search(last) or _FIGURE.match(text) and not paragraph.ended):
+        return True  # "Điều" + "24. Trách nhiệm …", "khoảng" + "11.400 doanh nghiệp": no item begins there
+    if _LABEL_ALONE.match(last) or paragraph.in_brackets:
         return True
+    if paragraph.tail.endswith((";", ":")) and text[:1].islower() and not _LETTERED.match(text):
+        return True  # "Đầu tư hạ tầng số;" + "xây dựng cơ sở dữ liệu": an item begins with a capital or its mark
     if STANDALONE.match(text) or STANDALONE.match(last) or TYPE_TITLE.match(text) or TYPE_TITLE.match(paragraph.head):
         return False
     if ITEM_START.match(text) or BASIS_START.match(text):

@@ -8,7 +8,7 @@ import re
 
 from corpus.grammar import DATA, lines_of
 
-_LABEL = re.compile(r"^Điều \d+\s*[.:]\s*|^(?:[IVX]+|\d{1,2}(?:\.\d{1,2})*|[a-zđ])\s*[.)\-]\s*|^\(\d+\)\s*|^[-–+•]\s*")
+_LABEL = re.compile(r"^Điều \d+\s*[.:]\s*|^(?:[IVX]+|\d{1,2}(?:\.\d{1,2})*|[a-zđ])\s*[./)\-]\s*|^\(\d+\)\s*|^[-–+•]\s*")
 _ADDRESSED = re.compile(
     r"^(?:(?:Giao|Phân công)(?: cho)?|Đề nghị|Yêu cầu|Khuyến khích|Trách nhiệm(?: của)?|Đối với|Nhiệm vụ của)\s+(?:đồng chí\s+)?"
 )

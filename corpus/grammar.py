@@ -24,7 +24,7 @@ ITEM_START = re.compile(
     r"|\d{1,2}(?:\.\d{1,2}){0,3}\.?\s*[.)\-]?\s(?=\S)(?<=[.)\-]\s)"
     r"|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+\S"
     r"|\d{1,2}[.)]\S"
-    r"|[a-zđ]\d?\)\s*\S"
+    r"|[a-zđ]\d?(?:\)|[./](?=\s))\s*\S"
     r"|\(\d{1,2}\)\s*\S"
     r"|(?:Điều|ĐIỀU)\s+\d+\s*[.:]"
     r"|(?:Chương|CHƯƠNG|Mục|MỤC|Phần|PHẦN)\s+(?:[IVX]+|\d+|thứ)\b)"
@@ -36,7 +36,7 @@ OFFICE = "|".join(line.upper() for line in lines_of(DATA / "offices.txt"))
 #: Lines of the letterhead and the signature block; none of them goes on in the next line.
 STANDALONE = re.compile(
     r"^(?:Số\s*:|Số\s+\d+\s*/|CỘNG HÒA|CỘNG HOÀ|ĐẢNG CỘNG SẢN|Độc lập\s*[-–]|Kính gửi|Nơi nhận|V/v\b"
-    r"|KT\.|TM\.|T/M|TL\.|TUQ\.|Q\.|PHỤ LỤC|DANH MỤC|BIỂU|\(?(?:Ban hành )?[Kk]èm theo\b"
+    r"|KT\.|TM\.|T/M|TL\.|TUQ\.|Q\.|PHỤ LỤC|DANH MỤC|BIỂU|\(?(?:Ban hành kèm|Kèm) theo\b|\(kèm theo\b"
     rf"|(?:{OFFICE})\b.{{0,40}}$"
     rf"|[{_CAPITAL}][\w .]{{1,40}}, ngày\b)"
 )

@@ -10,7 +10,7 @@ from corpus.bodies import Span
 from corpus.grammar import DATA, lines_of
 from corpus.sentences import sentences
 
-_MARK = re.compile(r"[\s\-–—+•*()]*(?:\d{1,2}(?:\.\d{1,2})*[.)]\s*|[a-zđ]\)\s*)?[\s\-–—+•*(]*")
+_MARK = re.compile(r"[\s\-–—+•*()]*(?:\d{1,2}(?:\.\d{1,2})*[.)]\s*|[a-zđ](?:\)\s*|[./]\s+))?[\s\-–—+•*(]*")
 
 
 @dataclasses.dataclass(frozen=True)

@@ -25,7 +25,7 @@ _RANKS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (7, re.compile(r"^\d{1,2}\.\d{1,2}\s*[.)]?\s*(?=\D)\S")),
     (8, re.compile(r"^\d{1,2}\.\d{1,2}\.\d{1,2}\s*[.)]?\s*(?=\D)\S")),
     (9, re.compile(r"^\d{1,2}(?:\.\d{1,2}){3}\s*[.)]?\s*(?=\D)\S")),
-    (10, re.compile(r"^[a-zđ]\d?\)\s*\S")),
+    (10, re.compile(r"^[a-zđ]\d?(?:\)|[./](?=\s))\s*\S")),
     (11, re.compile(r"^\(\d{1,2}\)\s*\S")),
     (12, re.compile(r"^[-–—•▪●*]\s*\S.*:$")),
     (13, re.compile(r"^[+○◦]\s*\S.*:$")),

@@ -22,7 +22,7 @@ from corpus.times import times
 
 _ITEM = re.compile(
     r"^(?:(?:[IVX]+|[A-H])\s*[.)\-]\s*|\d{1,2}(?:\.\d{1,2}){0,3}\s*[.)\-]?\s+|\d{1,2}(?:\.\d{1,2}){0,3}[.)]\s*"
-    r"|[a-zđ]\d?\)\s*|\(\d{1,2}\)\.?\s*|(?:Điều|ĐIỀU)\s+\d+\s*[.:]\s*|[-–—+•▪●○◦*]\s*)+"
+    r"|[a-zđ]\d?(?:\)\s*|[./]\s+)|\(\d{1,2}\)\.?\s*|(?:Điều|ĐIỀU)\s+\d+\s*[.:]\s*|[-–—+•▪●○◦*]\s*)+"
 )
 _ADDRESSED = re.compile(
     r"^(?:(?:Giao|Phân công)(?:\s+cho)?|Đề nghị|Yêu cầu|Khuyến khích|Đối với|Trách nhiệm của|Nhiệm vụ của)\s+(?:đồng chí\s+)?"

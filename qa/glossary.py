@@ -82,7 +82,7 @@ class Glossary:
     def __init__(self, folder: Path = DATA) -> None:
         self.terms = tuple(Term(english, split(vi), topic) for english, vi, topic in rows(folder / "glossary.tsv", 3))
         self.abbreviations = Abbreviations(folder)
-        self.question_words = QuestionWords(folder, lambda english: self.gloss(english).vietnamese)
+        self.question_words = QuestionWords(folder, self._translations)
         self._stop_words = frozenset((folder / "english_stop_words.txt").read_text("utf-8").split())
         self._inflections = tuple(
             (ending, replacement) for ending, replacement in rows(folder / "english_inflections.tsv", 2, blank=True)
@@ -150,6 +150,13 @@ class Glossary:
     def wanted(self, question: str, language: str) -> Wanted:
         """See ``QuestionWords.wanted``."""
         return self.question_words.wanted(question, language)
+
+    def _translations(self, english: str) -> tuple[str, ...]:
+        """The translations of a phrase, the most usual first; none where it has unknown words alone."""
+        gloss = self.gloss(english)
+        if len(gloss.terms) == 1 and gloss.options:
+            return gloss.options[0]
+        return (gloss.vietnamese,) if gloss.vietnamese else ()
 
     @functools.cached_property
     def _english(self) -> dict[str, str]:

@@ -29,6 +29,11 @@ _PERSON = re.compile(r"đồng chí|ông |bà |Chủ tịch|CHỦ TỊCH|Giám �
 _REASON = re.compile(
     r"(?<!\w)(?:nhằm|để|do|vì|bởi|nguyên nhân|lý do|mục đích|xuất phát|trước tình hình)(?!\w)", re.IGNORECASE
 )
+#: A place, an address, or to whom something goes: "về Ủy ban nhân dân huyện (qua …)".
+_WHERE = re.compile(
+    r"(?<!\w)(?:[Tt]ại|[Ởở]|[Gg]ửi|[Nn]ộp|[Qq]ua|[Đđ]ịa (?:chỉ|điểm|bàn)|[Tt]rụ sở|website|https?|www)(?!\w)|@"
+    r"|(?<!\w)(?:về|đến|cho|tới) (?:cơ quan|các cơ quan|[A-ZĐỦ])"
+)
 _ANY_BODY = re.compile(r"(?:các|những|mọi|từng|cơ quan|đơn vị|tổ chức|thủ trưởng)(?!\w)", re.IGNORECASE)
 _CELL = re.compile(r"(?:^|\| )[\d.,]+(?: \||$)")
 
@@ -108,6 +113,8 @@ def _holds(asks: str, text: str, row: bool) -> bool:
         return bool(CITED_NUMBER.search(text) or _NUMERAL.search(text))
     if asks == "reference":
         return bool(CITED_NUMBER.search(text))
+    if asks == "where":
+        return bool(_WHERE.search(text))
     if asks == "why":
         return bool(_REASON.search(text))
     if asks == "signer":

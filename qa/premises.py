@@ -63,12 +63,9 @@ def unmet(
     mentions = understanding.mentions
     plain = f" {' '.join(syllables(fold(about)))} "
     own = places.of(document)
+    named = tuple(dict.fromkeys((*mentions.places, *_localities(understanding))))
     return Premises(
-        places=tuple(
-            place
-            for place in dict.fromkeys((*mentions.places, *_localities(understanding)))
-            if not _is_of(place, own, plain, document, words)
-        ),
+        places=tuple(place for place in named if not _is_of(place, own, plain, document, words)),
         years=tuple(
             y
             for y in (*mentions.years, *_school_years(understanding.question))

@@ -71,6 +71,8 @@ def _which(text: QuestionText, asking: Asking) -> str:
 
 def _founded(text: QuestionText, asking: Asking) -> bool:
     """Whether a body is asked for as a thing that somebody sets up: "phải thành lập hội đồng gì"."""
+    if text.starting(asking.end, "cue", "do"):
+        return any(cue.start > asking.end for cue in text.phrases("cue", "found"))  # "which council must they set up"
     return text.ending(asking.start, "cue", "found") is not None
 
 

@@ -13,6 +13,11 @@ _VIETNAMESE_GAP = 4
 _ENGLISH_GAP = 7
 
 
+#: Kinds of nouns that what is asked for begins with, or has beside it.
+_NAMED = frozenset(("body", "document", "place", "spot", "thing"))
+#: Of how many words a noun is that no table has: most words are of two syllables.
+_UNKNOWN_NOUN = 2
+
 #: "bao nhiêu một tháng" counts nothing.
 _ONE = frozenset(("một", "mot", "1", "mỗi", "moi"))
 
@@ -47,6 +52,31 @@ def askings(text: QuestionText, language: str) -> list[Asking]:
     found = list(_english(text))
     main = [each for each in found if _asks(text, each, found)]
     return main or found
+
+
+def head_noun(text: QuestionText, asking: Asking, language: str) -> list[str]:
+    """The words of what is to be named: "hội đồng" of "hội đồng gì", "motto" of "what is the motto of ..."."""
+    if asking.means not in ("which", "is", "what"):
+        return []
+    if asking.noun:
+        # A time or a figure is seldom named as what it is.
+        return text.words[asking.noun.start : asking.noun.end] if asking.noun.means in _NAMED else []
+    if language == "vi":
+        be = text.ending(asking.start, "cue", "be")
+        if be is None and asking.means == "which":
+            return text.words[max(0, asking.start - _UNKNOWN_NOUN) : asking.start]
+        # "Phương châm … là gì": the subject begins its clause.
+        at = text.clause(be.start - 1) if be and be.start else asking.start
+        subject = text.starting(at, "noun", *_NAMED) if be else None
+        return text.words[subject.start : subject.end] if subject else []
+    if asking.means == "is":
+        end = asking.end
+        while end < min(asking.end + _ENGLISH_GAP, len(text.words)) and not text.broken(asking.start, end):
+            if text.starting(end, "cue", "prep", "do", "be", "and") and end > asking.end:
+                break
+            end += 1
+        return text.words[asking.end : end]
+    return text.words[asking.start + 1 : asking.end]
 
 
 def _vietnamese(text: QuestionText) -> Iterator[Asking]:

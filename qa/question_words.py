@@ -11,12 +11,14 @@ from corpus.syllables import fold
 from qa.question_figures import measured
 from qa.question_kinds import kind
 from qa.question_labels import is_label, label_kind
-from qa.question_phrases import Asking, askings
+from qa.question_phrases import Asking, askings, head_noun
 from qa.question_table import Phrase, QuestionTable, QuestionText
 from qa.tables import DATA
 
 #: Nouns that "nào" usually follows. With "số nào" among them every "so nao" would lose its "sở".
 _CHOSEN_FROM = frozenset(("body", "time", "day", "document", "person", "place", "thing", "task", "means", "reason"))
+#: "Ngôi trường", "các tỉnh": what a text calls "trường" and "tỉnh".
+_WITHOUT_CLASSIFIER = re.compile(r"^(?:ngoi|cai|chiec|cac|nhung|moi|cuoc)(?= )\s")
 _MEASURED = frozenset(("target", "count", "money"))
 
 
@@ -25,21 +27,25 @@ class Wanted:
     """What a question wants: ``asks`` is the kind, ``also`` are further kinds asked in the same question.
 
     ``units`` are folded words of what is counted or measured ("ty dong", "%", "truong"), any of which should stand
-    beside the figure; ``several`` is set where more than one thing is wanted.
+    beside the figure; ``several`` is set where more than one thing is wanted. ``things`` are folded names of what the
+    question word asks to choose from ("hoi dong" of "hội đồng gì"), any of which should stand in the answer.
     """
 
     asks: str
     also: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     several: bool = False
+    things: tuple[str, ...] = ()
 
 
 class QuestionWords:
-    """The tables of ``folder``; ``translate`` gives the Vietnamese of an English noun that they lack, or no text."""
+    """The tables of ``folder``; ``translations`` gives the Vietnamese of an English noun, the most usual first, or none."""
 
-    def __init__(self, folder: Path = DATA, translate: Callable[[str], str] = lambda english: "") -> None:
+    def __init__(
+        self, folder: Path = DATA, translations: Callable[[str], tuple[str, ...]] = lambda english: ()
+    ) -> None:
         self._table = QuestionTable(folder)
-        self._translate = translate
+        self._translations = translations
         #: Vietnamese phrases as people type them.
         self.phrases = tuple(_typed(self._table))
 
@@ -69,15 +75,25 @@ class QuestionWords:
         also = tuple(dict.fromkeys(each for each in kinds[1:] if each != "what" and not _same(each, asks)))
         units = next((u for k, a in found if (u := self._units(text, a, k, language))), ())
         several = asks == "list" or any(asking.several for _, asking in found)
-        return Wanted(asks, also, units, several)
+        # An English "department" that leads is any of five kinds of body.
+        named = [
+            a for k, a in found if k == asks and (language == "vi" or asks not in ("lead", "coordinate", "advise"))
+        ]
+        things = next((t for a in named if (t := self._things(text, a, language))), ())
+        return Wanted(asks, also, units, several, things)
+
+    def _things(self, text: QuestionText, asking: Asking, language: str) -> tuple[str, ...]:
+        named = " ".join(head_noun(text, asking, language))
+        found = (named,) if language == "vi" else self._translations(named)
+        return tuple(dict.fromkeys(bare for each in found if (bare := _WITHOUT_CLASSIFIER.sub("", fold(each)))))
 
     def _units(self, text: QuestionText, asking: Asking, asks: str, language: str) -> tuple[str, ...]:
         units = measured(text, asking, asks)
         if language == "vi" and asking.things and units == asking.things:
             return ()  # one syllable is half a word: the "thời" of "bao nhiêu thời gian" stands beside no figure
         if language == "en" and asking.things and units == asking.things:
-            translated = self._translate(" ".join(units)) or self._translate(units[-1])
-            return (fold(translated),) if translated else ()
+            translated = self._translations(" ".join(units)) or self._translations(units[-1])
+            return tuple(map(fold, translated[:1]))
         return tuple(dict.fromkeys(map(fold, units)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from corpus.bodies import Span, body_list
 from corpus.documents import Task
@@ -18,27 +18,17 @@ from qa.kinds import holds
 from qa.named_persons import named_persons
 from qa.persons import persons
 from qa.ranking import Candidate
-from qa.stated_times import is_vague, stated_time
+from qa.stated_times import stated_time
+from qa.statements import EXTRACTED, StatementFeatures, features
 from qa.task_bodies import body_above, body_of_path, lead, together
 from qa.understanding import Understanding
-from qa.words import folded_words, terms_of
+from qa.words import terms_of
 
-#: Candidates whose sentences are read, and what a sentence adds to its passage's rank (log odds, as the ranks are), if it holds
-#: the kind of thing asked for, and if the very value was read.
+#: Candidates whose sentences are read.
 _READ = 8
-_SENTENCE = 3.0
-_TYPED = 1.5
-_TYPED_VALUE = 3.0
 _ASKED_OF_LETTERHEADS = frozenset(("number", "date", "signer", "reference", "person"))
 #: A document may be asked for by the person who signed it.
 _ASKED_BY_PERSON = frozenset(("number", "reference"))
-#: What is left of it where the time is a bare year or a rhythm.
-_VAGUE = 0.0
-#: What it adds that a person or a cited document is the one meant, by the share of the question said of it.
-_MEANT = 3.0
-#: What it takes that a sentence says hardly a word that the question does not.
-_NOTHING_NEW = 3.0
-_NEW_WORDS = 3
 #: So much of a task's object must a sentence have to be the one that the register took it from.
 _OBJECT = 60
 _LONG_OBJECT = 25
@@ -51,8 +41,8 @@ class Finding:
     """What was read: typed ``values`` by kind ("lead", "coordinate", "deadline", ...), and where it stands.
 
     ``sentence`` is the evidence as shown, ``[start, end)`` of the document's text covers all that the values rest on, save
-    what the headings say. ``typed`` says whether the kind of thing that was asked for was found; ``covered`` in [0, 1] is the
-    share of the question in the sentence. ``task`` is the row of the register that it rests on.
+    what the headings say. ``typed`` says whether the kind of thing that was asked for was found; ``features`` speak for it
+    beside its passage's. ``task`` is the row of the register that it rests on.
     """
 
     candidate: Candidate
@@ -61,7 +51,7 @@ class Finding:
     end: int
     values: dict[str, str]
     typed: bool
-    covered: float
+    features: StatementFeatures
     rank: float
     task: StoredTask | None = None
 
@@ -84,11 +74,15 @@ class Reader:
             passage = candidate.hit.passage.passage
             if passage.kind == "header" and not self._is_stated_there(candidate):
                 continue
-            findings = [self._finding(candidate, part) for part in self._parts(candidate)]
+            findings = self.statements(candidate)
             found += [max(findings, key=lambda finding: finding.rank)] if findings else []
         by_person = self._asks in _ASKED_BY_PERSON
         names = [terms_of(name) for name in named_persons(self._understanding)] if by_person else []
         return sorted(found, key=lambda finding: (not _names(finding, names), -finding.rank))
+
+    def statements(self, candidate: Candidate) -> list[Finding]:
+        """What each sentence of a candidate says, headings apart; a table row is one."""
+        return [self._finding(candidate, part) for part in self._parts(candidate)]
 
     def _is_stated_there(self, candidate: Candidate) -> bool:
         """Whether a letterhead may answer: its date is that of issuing and of nothing else."""
@@ -106,20 +100,18 @@ class Reader:
 
     def _finding(self, candidate: Candidate, part: Span) -> Finding:
         passage = candidate.hit.passage.passage
-        total = sum(candidate.inside.values()) or 1.0
-        terms = terms_of(part.text)
-        covered = sum(weight for term, weight in candidate.inside.items() if term in terms) / total
         task = self._task(candidate, part)
         values, meant = self._values(candidate, part, task)
         row = passage.kind == "row"
         typed = (
             self._asks in values
-            or (self._asks not in _EXTRACTED or self._asks == "number")
+            or (self._asks not in EXTRACTED or self._asks == "number")
             and holds(self._understanding, part.text, passage.section, row) > 0
         )
-        rank = candidate.rank + _SENTENCE * covered + _worth(self._asks, values, typed) + _MEANT * meant / total
-        if self._asks not in _EXTRACTED and self._says_nothing_new(part.text):
-            rank -= _NOTHING_NEW
+        speaks = features(
+            self._understanding, part.text, passage.section, candidate.inside, values, typed=typed, meant=meant
+        )
+        rank = candidate.rank + speaks.rank()
         start, end = _proof(
             candidate, part, [values[kind] for kind in _SHOWN_WITH.get(self._asks, ()) if kind in values]
         )
@@ -130,7 +122,7 @@ class Reader:
             at = candidate.hit.passage.text.find(task.evidence)
             start, end = min(start, at), max(end, at + len(task.evidence))
         return Finding(
-            candidate, sentence, passage.start + start, passage.start + end, values, typed, covered, rank, task
+            candidate, sentence, passage.start + start, passage.start + end, values, typed, speaks, rank, task
         )
 
     def _task(self, candidate: Candidate, part: Span) -> StoredTask | None:
@@ -147,9 +139,6 @@ class Reader:
             return best
         # Behind "Nội dung: …" who has the task stands in a later paragraph, which is where the register has it from.
         return next((stored for stored in tasks if _is_object(stored.task.object, part.text)), None)
-
-    def _says_nothing_new(self, text: str) -> bool:
-        return len(set(folded_words(text)) - set(self._understanding.words)) < _NEW_WORDS
 
     def _values(self, candidate: Candidate, part: Span, task: StoredTask | None) -> tuple[dict[str, str], float]:
         """The typed values that a sentence states, those of its task first; and how much of the question is said of them."""
@@ -202,9 +191,6 @@ class Reader:
         return values, meant
 
 
-_EXTRACTED = frozenset(
-    ("lead", "advise", "coordinate", "deadline", "date", "frequency", "person", "signer", "reference", "number")
-)
 _OF_TASKS = frozenset(("lead", "advise", "coordinate", "deadline", "date", "frequency"))
 #: Kinds of questions that a figure answers.
 MEASURES = frozenset(("target", "count", "money"))
@@ -217,13 +203,6 @@ _SHOWN_WITH = {
     "date": ("date",),
     "frequency": ("frequency",),
 }
-
-
-def _worth(asks: str, values: Mapping[str, str], typed: bool) -> float:
-    """What the value found adds to the rank: a bare year is a poor deadline."""
-    vague = asks in ("deadline", "date") and asks in values and is_vague(values[asks])
-    extracted = asks in _EXTRACTED and asks in values
-    return (_TYPED_VALUE if extracted else _TYPED) * typed * (_VAGUE if vague else 1.0)
 
 
 def shown_with(asks: str) -> tuple[str, ...]:

@@ -120,3 +120,25 @@ def test_a_paragraph_that_no_person_wrote_as_one_is_cut_and_loses_nothing(unit: 
     blocks = clean(Loaded((Line(text, whole=True), Line("Hết.", whole=True))))
     assert max(len(block.text) for block in blocks) <= 5_000
     assert "".join(block.text for block in blocks).replace(" ", "") == (text + "Hết.").replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Điều", "24. Trách nhiệm của Công an tỉnh"),
+        ("Điều 4.", "Bình ổn giá"),
+        ("Chương", "II"),
+        ("Mục 1.", "NGUYÊN TẮC CHUNG"),
+        ("- Tổng số lượt người được tập huấn trong năm đạt khoảng", "11.400 lượt."),
+        ("Các xã đã di dời 408 hộ ở vùng có nguy cơ sạt lở đất, với", "1.035 người đến nơi an toàn"),
+        ("Căn cứ Nghị định số", "76/2019/NĐ-CP ngày 08 tháng 10 năm 2019 của Chính phủ;"),
+        ("Sau hai năm, toàn huyện có thêm được", "3.000 lượt cán bộ qua bồi dưỡng"),
+    ],
+)
+def test_a_number_that_its_line_waits_for_begins_no_item(first: str, second: str) -> None:
+    assert blocks(f"{first}\n{second}") == [f"{first} {second}"]
+
+
+@pytest.mark.parametrize("heading", ["4. Phát triển nền tảng, ứng dụng số", "Xây dựng chính quyền số"])
+def test_a_heading_that_ends_in_số_keeps_its_items_apart(heading: str) -> None:
+    assert blocks(f"{heading}\n4.1. Hệ thống thông tin địa lý") == [heading, "4.1. Hệ thống thông tin địa lý"]

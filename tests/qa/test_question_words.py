@@ -292,3 +292,22 @@ def test_half_a_word_and_a_number_are_no_unit(words: QuestionWords) -> None:
     assert words.wanted("Giảm bao nhiêu thời gian giải quyết hồ sơ?", "vi").units == ()
     assert words.wanted("Phụ cấp tổ trưởng là bao nhiêu một tháng?", "vi").asks == "money"
     assert words.wanted("Rác hữu cơ chiếm bao nhiêu phần lượng rác?", "vi").units == ("%", "phan tram")
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "things"),
+    [
+        ("Xã phải thành lập hội đồng gì?", "vi", ("hoi dong",)),
+        ("Khởi công những ngôi trường nào?", "vi", ("truong",)),
+        ("Phương châm của đợt thi đua là gì?", "vi", ("phuong cham",)),
+        ("Nghị định nào quy định mức trợ cấp?", "vi", ("nghi dinh",)),
+        ("Hạn nộp là ngày nào?", "vi", ()),
+        ("Ai chủ trì?", "vi", ()),
+        ("Which decree sets the rates?", "en", ("nghi dinh",)),
+        ("Which department leads?", "en", ()),
+    ],
+)
+def test_what_the_question_word_chooses_from_is_a_thing_to_be_named(
+    question: str, language: str, things: tuple[str, ...]
+) -> None:
+    assert glossary().wanted(question, language).things == things

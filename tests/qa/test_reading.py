@@ -57,7 +57,7 @@ def test_findings_come_best_first_and_one_from_each_passage(assistant: Assistant
     ranks = [finding.rank for finding in findings]
     passages = [finding.candidate.hit.passage.id for finding in findings]
     assert ranks == sorted(ranks, reverse=True) and len(set(passages)) == len(passages)
-    assert all(0.0 <= finding.covered <= 1.0 + 1e-9 for finding in findings)
+    assert all(0.0 <= finding.features.covered <= 1.0 + 1e-9 for finding in findings)
 
 
 @pytest.mark.parametrize(
