@@ -138,7 +138,7 @@ def test_the_list_of_documents_leads_to_a_document_and_its_own_questions(watched
     page.goto("/documents")
     expect(page.locator("li.card")).to_have_count(8)
     page.locator("li.card h2").get_by_role("link", name="Chuyển đổi số huyện Cao Lộc").click()
-    expect(page.locator("dl")).to_contain_text("31/KH-UBND")
+    expect(page.locator(".letterhead dl")).to_contain_text("31/KH-UBND")
     expect(page.locator("table").first).to_contain_text("Mẫu Sơn")
     page.get_by_role("link", name=STRINGS["vi"]["ask_here"]).click()
     page.locator("input[name=q]").fill("số hóa sổ hộ tịch ai chủ trì")
