@@ -55,9 +55,9 @@ def test_the_picture_leads_to_the_documents_around_and_says_the_same_as_its_list
     expect(picture.locator(".absent")).to_have_count(1)
     expect(picture.locator(".absent")).to_contain_text("7-NQ/TU")
     page.locator(".graph summary").click()
-    listed = page.locator(".graph dd")
+    listed = page.locator(".graph li")
     expect(listed).to_have_count(4)
-    assert [link.get_attribute("href") for link in page.locator(".graph dd a:not(.where)").all()] == links
+    assert [link.get_attribute("href") for link in page.locator(".graph li a:not(.where)").all()] == links
     page.locator(".graph .where").first.click()
     expect(page.locator("#mark")).to_contain_text("7-NQ/TU")
     context.close()
