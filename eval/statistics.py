@@ -100,11 +100,6 @@ def interval(drawn: Array) -> tuple[Array, Array]:
     return low, high
 
 
-def sumssums_by_fact(rows: Array, facts: Sequence[str]) -> Array:
-    """Rows of questions added up by fact."""
-    return sums_by_fact(rows, facts)
-
-
 def sums_by_fact(rows: Array, facts: Sequence[str]) -> Array:
     """Rows of questions added up by fact: ``(facts, columns)``."""
     names = {fact: number for number, fact in enumerate(dict.fromkeys(facts))}
