@@ -20,7 +20,7 @@ FILES ?= ../shared/files
 export HF_HUB_OFFLINE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test fuzz eval lint format serve bench bench-reading bench-sync lock clean
+.PHONY: demo test fuzz eval lint format serve bench bench-reading bench-sync bench-pages lock clean
 
 demo: .venv/.runtime
 	$(BIN)/kehoach ingest samples --data $(DEMO)
@@ -66,6 +66,9 @@ bench-reading: .venv/.runtime
 
 bench-sync: .venv/.runtime
 	$(BIN)/python -m eval.bench_sync
+
+bench-pages: .venv/.dev
+	$(BIN)/python -m eval.bench_pages $(FOLDER)
 
 lock:
 	$(PYTHON) scripts/lock

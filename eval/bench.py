@@ -7,6 +7,8 @@ documents' own headings and sentences, which is enough to time them and says not
 from __future__ import annotations
 
 import argparse
+import contextlib
+import dataclasses
 import datetime
 import importlib.metadata
 import json
@@ -20,12 +22,10 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
+from corpus.documents import Vectors
 from corpus.errors import BadQuestion
 from corpus.settings import Settings
 from corpus.store import Store
@@ -40,17 +40,26 @@ _WORDINGS = ("Ai chủ trì {}?", "Thời hạn {} là khi nào?", "{}", "who is
 _START_LIMIT_S = 120.0
 
 
+@dataclasses.dataclass(frozen=True)
+class Served:
+    """A server that runs, and the seconds from the start of its process until it was ready."""
+
+    address: str
+    pid: int
+    ready: float
+
+
 class TimedEmbedder(Embedder):
     """The embedder, counting the seconds and passages that went through it."""
 
     seconds = 0.0
     passages = 0
 
-    def embed_passages(
-        self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
-    ) -> NDArray[np.float32]:
+    def encode_passages(
+        self, texts: Sequence[str], contexts: Sequence[str], on_progress: Callable[[int], None] | None = None
+    ) -> Vectors:
         started = time.perf_counter()
-        vectors = super().embed_passages(texts, on_progress)
+        vectors = super().encode_passages(texts, contexts, on_progress)
         self.seconds += time.perf_counter() - started
         self.passages += len(texts)
         return vectors
@@ -137,23 +146,30 @@ def bench_server(data: Path, repeats: int) -> None:
     questions = made_questions(store, 20)
     ready, peaks = [], []
     for _ in range(repeats):
-        started = time.perf_counter()
-        command = [sys.executable, "-m", "cli", "serve", "--data", str(data), "--port", "0"]
-        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-            try:
-                address = _address(process)
-                while not _ready(f"{address}/readyz"):
-                    if time.perf_counter() - started > _START_LIMIT_S or process.poll() is not None:
-                        raise SystemExit("The server did not become ready: see `kehoach serve`.")
-                    time.sleep(0.02)
-                ready.append(time.perf_counter() - started)
-                for question in questions:
-                    _post(f"{address}/api/ask", question)
-                peaks.append(_peak_bytes(process.pid) / 2**30)
-            finally:
-                process.terminate()
+        with served(data) as server:
+            ready.append(server.ready)
+            for question in questions:
+                _post(f"{server.address}/api/ask", question)
+            peaks.append(_peak_bytes(server.pid) / 2**30)
     row("server, process start to /readyz", ready, "s", "at most 6 s")
     row("server, most memory after 20 questions", peaks, "GiB", "at most 1.5 GB")
+
+
+@contextlib.contextmanager
+def served(data: Path, surroundings: Mapping[str, str] = os.environ) -> Iterator[Served]:
+    """A server process over a data folder, on a free port of the loopback, once it is ready; ended at the end."""
+    started = time.perf_counter()
+    command = [sys.executable, "-m", "cli", "serve", "--data", str(data), "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=dict(surroundings)) as process:
+        try:
+            address = _address(process)
+            while not _ready(f"{address}/readyz"):
+                if time.perf_counter() - started > _START_LIMIT_S or process.poll() is not None:
+                    raise SystemExit("The server did not become ready: see `kehoach serve`.")
+                time.sleep(0.02)
+            yield Served(address, process.pid, time.perf_counter() - started)
+        finally:
+            process.terminate()
 
 
 def made_questions(store: Store, count: int) -> list[str]:

@@ -24,6 +24,7 @@ import cli
 from api import create_app
 from corpus.settings import Settings
 from corpus.store import Store
+from eval.chromium import FLAGS
 from index.library import Library
 from qa.assistant import Assistant
 from tests.running import Ran, Run
@@ -32,16 +33,6 @@ from tests.running import Ran, Run
 hypothesis.settings.register_profile("kehoach", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("kehoach")
 
-#: How Chromium is started: without a screen, and without calls home.
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 ROOT = Path(__file__).resolve().parents[1]
 
 
