@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
@@ -17,7 +19,12 @@ def document_router(store: Store) -> APIRouter:
 
     @pages.get("/documents/{document_id}")
     def document_page(
-        request: Request, document_id: str, start: int = 0, end: int = 0, lang: Language = ""
+        request: Request,
+        document_id: str,
+        start: int = 0,
+        end: int = 0,
+        changed: Literal["yes", ""] = "",
+        lang: Language = "",
     ) -> HTMLResponse:
         document, text = store.document(document_id), store.text(document_id)
         scans = [page for page in store.pages(document_id) if page.sure is not None]
@@ -33,6 +40,9 @@ def document_router(store: Store) -> APIRouter:
         least_sure = min(scans, key=lambda page: page.sure or 0.0, default=None)
         shown = {
             "document": document,
+            "staff": not store.public,
+            "together": len(store.of_same_file(document_id)),
+            "changed": changed == "yes",
             "view": view,
             "quote": (max(0, start), min(end, len(text))),
             "least_sure": least_sure,

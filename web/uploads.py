@@ -49,11 +49,11 @@ def file_name(sent: str) -> str:
     return name
 
 
-def receive(library: Library, file: UploadFile) -> Received:
-    """Store a file; one of the same name that was uploaded before is replaced."""
+def receive(library: Library, file: UploadFile, internal: bool) -> Received:
+    """Store a file, ``internal`` for the office alone; one of the same name that was uploaded before is replaced."""
     try:
         name = file_name(file.filename or "")
-        report = library.ingest_upload(name, file.file.read())
+        report = library.ingest_upload(name, file.file.read(), internal=internal)
     except KehoachError as error:
         return failed(file.filename or "", error)
     if report.error is not None:

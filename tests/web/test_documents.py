@@ -116,6 +116,8 @@ def test_a_page_of_another_site_can_neither_add_nor_delete(office: Office) -> No
     form = {"files": ("xấu.txt", PLAN.format(number=74).encode())}
     assert httpx.post(f"{office.base}/documents", files=form, headers=elsewhere).status_code == 403
     assert httpx.post(f"{office.base}/documents/{document}/delete", headers=elsewhere).status_code == 403
+    audience = f"{office.base}/documents/{document}/audience"
+    assert httpx.post(audience, data={"internal": "true"}, headers=elsewhere).status_code == 403
     assert added(office, "xấu.txt") == [] and office.store.document(document)
 
 
@@ -123,14 +125,75 @@ def test_the_public_reads_the_list_and_is_offered_nothing_to_change(office: Offi
     outside = {"x-forwarded-for": "203.0.113.7"}
     page = httpx.get(f"{office.base}/documents", headers=outside)
     assert page.status_code == 200 and "Chuyển đổi số huyện Cao Lộc" in page.text
-    for words in ('type="file"', "/delete", "documents.js", VI["upload_title"]):
+    for words in ('type="file"', "/delete", "documents.js", VI["upload_title"], "/audience"):
         assert words not in page.text
     document = office.store.documents()[0].id
-    for path in ("/documents", "/documents/file", f"/documents/{document}/delete", "/inbox/unanswered/1"):
+    own = f"/documents/{document}"
+    assert "/audience" not in httpx.get(f"{office.base}{own}", headers=outside).text
+    for path in ("/documents", "/documents/file", f"{own}/delete", f"{own}/audience", "/inbox/unanswered/1"):
         assert httpx.post(f"{office.base}{path}", headers=outside).status_code == 403
     for path in ("/inbox", "/evaluation", "/evaluation/report", f"/documents/{document}/delete"):
         assert httpx.get(f"{office.base}{path}", headers=outside).status_code == 403
     assert office.store.document(document)
+
+
+def public(office: Office) -> list[str]:
+    """The ids of the documents that everyone sees."""
+    listed = httpx.get(f"{office.base}/api/documents?audience=public").json()["documents"]
+    return [each["id"] for each in listed]
+
+
+def test_a_document_is_kept_for_the_office_and_shown_to_everyone_again(visitor: Page, office: Office) -> None:
+    visitor.goto("/documents?issuer=Ủy ban nhân dân huyện Mường La&order=title")
+    card = visitor.locator("#list li.card")
+    document = (card.get_attribute("id") or "").removeprefix("d-")
+    assert document in public(office)
+    card.get_by_role("button", name=VI["withhold"]).click()
+    expect(card.locator(".internal")).to_have_text(VI["internal"])
+    expect(card.get_by_role("status")).to_contain_text(VI["withheld"])
+    expect(visitor.locator("#order")).to_have_value("title")
+    assert document not in public(office)
+    card.locator("h2 a").click()
+    expect(visitor.locator(".letterhead .internal")).to_have_text(VI["internal"])
+    expect(visitor.get_by_role("button", name=VI["publish_yes"])).to_be_hidden()
+    visitor.locator(".actions summary").click()
+    visitor.get_by_role("button", name=VI["publish_yes"]).click()
+    expect(visitor.get_by_role("status")).to_contain_text(VI["published"])
+    expect(visitor.locator(".letterhead .internal")).to_have_count(0)
+    assert document in public(office)
+    visitor.get_by_role("button", name=VI["withhold"]).click()
+    expect(visitor.get_by_role("status")).to_contain_text(VI["withheld"])
+    visitor.goto("/documents?issuer=Ủy ban nhân dân huyện Mường La&lang=en")
+    card.locator("summary").click()
+    card.get_by_role("button", name=STRINGS["en"]["publish_yes"]).click()
+    expect(card.get_by_role("status")).to_contain_text(STRINGS["en"]["published"])
+    assert document in public(office)
+
+
+def test_files_are_sent_for_the_office_alone(visitor: Page, office: Office, tmp_path: Path) -> None:
+    secret = tmp_path / "nội bộ.txt"
+    secret.write_text(PLAN.format(number=75), encoding="utf-8")
+    visitor.goto("/documents")
+    visitor.get_by_label(VI["upload_internal"]).check()
+    visitor.locator("#files").set_input_files(secret)
+    if visitor.locator(".upload.live").count() == 0:
+        visitor.get_by_role("button", name=VI["upload_send"]).click()
+    expect(visitor.locator(".outcome.stored .internal")).to_have_text(VI["internal"])
+    (document,) = added(office, secret.name)
+    assert document not in public(office)
+    httpx.delete(f"{office.base}/api/documents/{document}")
+
+
+def test_all_documents_of_a_file_change_their_audience_together(office: Office) -> None:
+    ids = added(office, "cong-van-trien-khai-ke-hoach-129-duyen-hai-2023.docx")
+    address = f"{office.base}/documents/{ids[1]}/audience"
+    page = httpx.post(address, data={"internal": "true"}, follow_redirects=True)
+    assert page.status_code == 200 and VI["changed_together"].format(count=2) in page.text
+    assert not set(ids) & set(public(office))
+    httpx.post(address, data={"internal": "false"})
+    assert set(ids) <= set(public(office))
+    assert httpx.post(f"{office.base}/documents/nothing/audience", data={"internal": "true"}).status_code == 404
+    assert httpx.post(address, data={"internal": "perhaps"}).status_code == 422
 
 
 def test_the_list_is_narrowed_and_ordered(visitor: Page) -> None:
@@ -186,6 +249,13 @@ def test_nothing_is_amiss_on_any_screen(browser: Browser, office: Office, width:
     page.evaluate(DROP, [["bảng-dài-tên-rất-dài-không-có-dấu-cách-nào-cả-để-thử-xuống-dòng.xlsx", "x"]])
     expect(page.locator(".outcome.failed")).to_have_count(1)
     assert amiss(page, width) == []
-    page.goto(f"/documents/{office.store.documents()[0].id}/delete")
+    document = office.store.documents()[0].id
+    httpx.post(f"{office.base}/documents/{document}/audience", data={"internal": "true"})
+    for path in (f"/documents?changed={document}", f"/documents/{document}?changed=yes"):
+        page.goto(path)
+        page.locator(".audience summary").first.click()
+        assert amiss(page, width) == []
+    httpx.post(f"{office.base}/documents/{document}/audience", data={"internal": "false"})
+    page.goto(f"/documents/{document}/delete")
     assert amiss(page, width) == []
     page.close()

@@ -30,7 +30,7 @@ function failed(item, message) {
   item.append(line);
 }
 
-function send(file, item) {
+function send(file, internal, item) {
   return new Promise((done) => {
     const status = item.querySelector(".status");
     if (file.size > Number(words.limit) * 2 ** 20) {
@@ -64,6 +64,7 @@ function send(file, item) {
     request.open("POST", words.file);
     const body = new FormData();
     body.append("file", file);
+    if (internal) body.append("internal", "true");
     request.send(body);
   });
 }
@@ -83,7 +84,7 @@ async function work() {
 }
 
 function take(files) {
-  for (const file of files) queue.push([file, row(file)]);
+  for (const file of files) queue.push([file, form.elements.internal.checked, row(file)]);
   work();
 }
 
