@@ -12,7 +12,7 @@ from qa.answer import Citation, document_name
 from qa.english_times import in_english
 from qa.excerpt import shown
 from qa.glossary import Glossary
-from qa.kinds import FIGURE, measures
+from qa.kinds import FIGURE, measures, states_where
 from qa.reading import MEASURES, Finding, shown_with
 from qa.understanding import Understanding
 
@@ -104,6 +104,8 @@ def _excerpt(understanding: Understanding, finding: Finding) -> str:
     value = finding.values.get(understanding.asks, "")
 
     def answers(clause: str) -> bool:
+        if understanding.asks == "where":
+            return states_where(clause)
         if understanding.asks not in MEASURES:
             return bool(value) and value in clause
         return measures(understanding, clause, ()) if understanding.wanted.units else bool(FIGURE.search(clause))

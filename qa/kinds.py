@@ -88,6 +88,11 @@ def states_reason(text: str) -> bool:
     return bool(_REASON.search(text))
 
 
+def states_where(text: str) -> bool:
+    """Whether a text names a place, an address or to whom something goes."""
+    return bool(_WHERE.search(text))
+
+
 def _role(question: str, text: str, path: Sequence[str]) -> float:
     """1 where the role that the question names is given out, less for another role or a body's heading alone."""
     lower = text.lower()
@@ -114,7 +119,7 @@ def _holds(asks: str, text: str, row: bool) -> bool:
     if asks == "reference":
         return bool(CITED_NUMBER.search(text))
     if asks == "where":
-        return bool(_WHERE.search(text))
+        return states_where(text)
     if asks == "why":
         return bool(_REASON.search(text))
     if asks == "signer":

@@ -25,7 +25,7 @@ from qa.understanding import Understanding
 from qa.words import terms_of
 
 #: Candidates whose sentences are read.
-_READ = 8
+_READ = 10
 _ASKED_OF_LETTERHEADS = frozenset(("number", "date", "signer", "reference", "person"))
 #: A document may be asked for by the person who signed it.
 _ASKED_BY_PERSON = frozenset(("number", "reference"))
