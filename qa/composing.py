@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from qa.answer import Citation, document_name
@@ -15,6 +15,7 @@ from qa.glossary import Glossary
 from qa.kinds import FIGURE, measures, states_where
 from qa.reading import MEASURES, Finding, shown_with
 from qa.understanding import Understanding
+from qa.words import folded_words
 
 PHRASES = json.loads((Path(__file__).parent / "data" / "phrases.json").read_text(encoding="utf-8"))
 
@@ -85,7 +86,7 @@ def _statement(
         for kind in (*shown_with(understanding.asks), *understanding.wanted.also)
         if kind in values and kind in names
     ]
-    lines = list(dict.fromkeys(lines))
+    lines = list(dict.fromkeys([*_agreed(understanding, values, marker), *lines]))
     while lines and sum(map(len, lines)) + len(lines) > room:
         lines.pop()
     told = " ".join(lines)
@@ -97,6 +98,14 @@ def _statement(
     if len(sentence) > left:
         sentence = sentence[: left - 2].rsplit(" ", 1)[0] + " …"
     return "\n".join([*lines, f"“{sentence}” [{marker}]"])
+
+
+def _agreed(understanding: Understanding, values: Mapping[str, str], marker: int) -> list[str]:
+    """ "Yes" where it is asked whether a body leads and the plan says that it does."""
+    lead = folded_words(values.get("lead", ""))
+    agrees = understanding.asks == "yesno" and "lead" in understanding.wanted.also
+    said = agrees and bool(lead) and set(folded_words(understanding.text)).issuperset(lead)
+    return [f"{PHRASES[understanding.language]['yes']} [{marker}]"] if said else []
 
 
 def _excerpt(understanding: Understanding, finding: Finding) -> str:

@@ -9,7 +9,7 @@ import math
 from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 
-from qa.kinds import is_any_body, is_measured, states_amount, states_reason
+from qa.kinds import is_any_body, is_measured, states_amount, states_figure, states_reason
 from qa.premises import Premises
 from qa.ranking import identity
 from qa.reading import Finding
@@ -30,6 +30,7 @@ AGAINST = frozenset(
         "untyped",
         "vague",
         "no_amount",
+        "no_figure",
         "no_reason",
         "no_unit",
         "no_thing",
@@ -51,10 +52,10 @@ class Signals:
     ``mass`` counts its words there, each by its rarity, 1 for one that a single passage of the corpus has: a passage may
     hold the same share of three words or of ten. ``likely`` is the share of the first finding among all by their ranks.
 
-    Against: ``untyped``, the kind of thing asked for is not there; ``vague``, the body found is any body; ``no_amount`` and
-    ``no_reason``, an amount or a reason is asked for and not stated; ``no_unit`` and ``no_thing``, the figures are not in
-    the unit asked for, or not of the thing counted; the rest is what the question takes for granted and the evidence does
-    not bear out (``qa.premises``), where ``elsewhere`` is another place or number.
+    Against: ``untyped``, the kind of thing asked for is not there; ``vague``, the body found is any body; ``no_amount``,
+    ``no_figure`` and ``no_reason``, an amount, another figure or a reason is asked for and not stated; ``no_unit`` and
+    ``no_thing``, the figures are not in the unit asked for, or not of the thing counted; the rest is what the question takes
+    for granted and the evidence does not bear out (``qa.premises``), where ``elsewhere`` is another place or number.
     """
 
     told_apart: float
@@ -67,6 +68,7 @@ class Signals:
     untyped: float
     vague: float
     no_amount: float
+    no_figure: float
     no_reason: float
     no_unit: float
     no_thing: float
@@ -99,6 +101,7 @@ def signals(understanding: Understanding, findings: Sequence[Finding], premises:
         no_amount=float(
             understanding.asks == "money" and not states_amount(understanding, f"{section} {first.sentence}")
         ),
+        no_figure=float(understanding.asks in ("target", "count") and not states_figure(f"{section} {first.sentence}")),
         no_reason=float(understanding.asks == "why" and not states_reason(first.sentence)),
         no_unit=float(measured and not features.unit),
         no_thing=float(bool(understanding.wanted.units) and not measured and not features.unit),

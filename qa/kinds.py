@@ -29,12 +29,15 @@ _PERSON = re.compile(r"đồng chí|ông |bà |Chủ tịch|CHỦ TỊCH|Giám �
 _REASON = re.compile(
     r"(?<!\w)(?:nhằm|để|do|vì|bởi|nguyên nhân|lý do|mục đích|xuất phát|trước tình hình)(?!\w)", re.IGNORECASE
 )
-#: A place, an address, or to whom something goes: "về Ủy ban nhân dân huyện (qua …)".
+#: A place or an address, and what stands before the body to whom something goes: "về Ủy ban nhân dân huyện (qua …)".
 _WHERE = re.compile(
-    r"(?<!\w)(?:[Tt]ại|[Ởở]|[Gg]ửi|[Nn]ộp|[Qq]ua|[Đđ]ịa (?:chỉ|điểm|bàn)|[Tt]rụ sở|website|https?|www)(?!\w)|@"
-    r"|(?<!\w)(?:về|đến|cho|tới) (?:cơ quan|các cơ quan|[A-ZĐỦ])"
+    r"(?<!\w)(?:[Đđ]ịa (?:chỉ|điểm)|[Tt]rụ sở|website|https?|www)(?!\w)|@|(?<!\w)(?:[Tt]ại|[Ởở]) (?:hội trường|[A-ZĐ])"
 )
+_TO = re.compile(r"(?<!\w)(?:về|đến|cho|tới|qua|[Gg]ửi|trình|tại)(?: các)?[\s(]+$")
 _ANY_BODY = re.compile(r"(?:các|những|mọi|từng|cơ quan|đơn vị|tổ chức|thủ trưởng)(?!\w)", re.IGNORECASE)
+_IN_WORDS = re.compile(
+    r"(?<!\w)(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|toàn bộ|tất cả|một nửa|gấp đôi|mỗi)\s+(?!\d)\w", re.IGNORECASE
+)
 _CELL = re.compile(r"(?:^|\| )[\d.,]+(?: \||$)")
 
 
@@ -67,6 +70,11 @@ def states_amount(understanding: Understanding, text: str) -> bool:
     return bool(MONEY.search(text)) or "%" in text and not understanding.wanted.units
 
 
+def states_figure(text: str) -> bool:
+    """Whether a figure stands there that is no year, date or document number, in digits or words."""
+    return bool(FIGURE.search(text) or _CELL.search(text) or _IN_WORDS.search(text))
+
+
 def is_measured(understanding: Understanding) -> bool:
     """Whether the unit asked for is one of measure ("tỷ đồng", "ha"), which has no other word, not a thing counted."""
     return any(unit in _units_of_measure() for unit in understanding.wanted.units)
@@ -90,7 +98,7 @@ def states_reason(text: str) -> bool:
 
 def states_where(text: str) -> bool:
     """Whether a text names a place, an address or to whom something goes."""
-    return bool(_WHERE.search(text))
+    return bool(_WHERE.search(text)) or any(_TO.search(text[: body.start]) for body in bodies(text))
 
 
 def _role(question: str, text: str, path: Sequence[str]) -> float:

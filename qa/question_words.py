@@ -67,7 +67,9 @@ class QuestionWords:
         if order and (order.means == "start" or not found):
             return Wanted("list", tuple(dict.fromkeys(k for k, _ in found if k != "list")), (), True)
         if _closed(text, language) and all(asking.means == "what" for _, asking in found):
-            return Wanted("yesno")
+            # "Phòng Nội vụ có chủ trì … không" is answered by who does.
+            led = any(not label.weak for label in text.phrases("label", "lead"))
+            return Wanted("yesno", ("lead",) if led else ())
         if not found:
             return _labelled(text)
         kinds = [*_led(text, found[0][1]), *(asks for asks, _ in found)]

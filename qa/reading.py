@@ -8,10 +8,12 @@ from collections.abc import Callable, Sequence
 
 from corpus.bodies import Span, body_list
 from corpus.documents import Task
+from corpus.grammar import document_types
 from corpus.header import is_name
 from corpus.labels import labels
 from corpus.sentences import sentences
 from corpus.stored import StoredTask
+from corpus.syllables import fold
 from qa.cells import asked_body, asked_cell, row_text
 from qa.cited_documents import cited_documents
 from qa.kinds import holds
@@ -32,6 +34,8 @@ _ASKED_BY_PERSON = frozenset(("number", "reference"))
 #: So much of a task's object must a sentence have to be the one that the register took it from.
 _OBJECT = 60
 _LONG_OBJECT = 25
+
+_THIS_DOCUMENT = re.compile(rf"(?:{'|'.join(document_types())}) này(?!\w)", re.IGNORECASE)
 
 _OF_LABELS = {"lead": "lead", "with": "coordinate", "time": "deadline", "head": "person"}
 
@@ -125,6 +129,11 @@ class Reader:
             candidate, sentence, passage.start + start, passage.start + end, values, typed, speaks, rank, task
         )
 
+    def _says_of_itself(self, text: str) -> bool:
+        """Whether a document says of itself what it does to the one that the question names."""
+        named = any(number in fold(text) for number in self._understanding.mentions.numbers)
+        return named and bool(_THIS_DOCUMENT.search(text))
+
     def _task(self, candidate: Candidate, part: Span) -> StoredTask | None:
         """The task of the register that a sentence states: the one that shares most of it."""
         base = candidate.hit.passage.passage.start
@@ -183,7 +192,11 @@ class Reader:
                 meant = best.fit if best else 0.0
         if asks in ("reference", "number"):
             cited = cited_documents(self._understanding, text, candidate.inside)
-            number = cited.names if cited else candidate.hit.document.header.number if asks == "number" else None
+            number = cited.names if cited else None
+            header = candidate.hit.document.header
+            if number is None and header.number and (asks == "number" or self._says_of_itself(text)):
+                # "Quyết định này thay thế Quyết định số …": the document asked for is the one that says so.
+                number = header.number if asks == "number" else f"{header.type or ''} số {header.number}".strip()
             if number:
                 values[asks] = number
                 # A document is asked for its own number more often than for that of one which it cites.
