@@ -174,7 +174,7 @@ def _duty(piece: Span, owner: Owner | None, year: int | None) -> Duty | None:
     if not helps and not reading.partners and (together := _TOGETHER.search(said, reading.rest)):
         named = subject(said, together.end())
         reading = dataclasses.replace(reading, partners=separate(named.text) if named else ())
-    others = _others(said, reading.verb)
+    others = _others(said)
     if helps:
         others = tuple(dict.fromkeys([*(("phối hợp", partner) for partner in reading.partners), *others]))
     place = _PLACE.search(said)
@@ -273,7 +273,7 @@ def _roles(text: str, verb: int, reading: _Reading) -> tuple[str, ...]:
     return tuple(said[:2])
 
 
-def _others(text: str, at: int) -> tuple[tuple[str, str], ...]:
+def _others(text: str) -> tuple[tuple[str, str], ...]:
     """To whom the outcome goes: ("trình", "UBND huyện"), ("báo cáo", "Sở Giáo dục và Đào tạo")."""
     found: list[tuple[str, str]] = []
     part = ""

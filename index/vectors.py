@@ -118,10 +118,10 @@ class VectorIndex:
         if self._ids is None or self._vectors is None:
             ids, scores = self._faiss_search(query, k, self._selection(allowed))
         elif allowed is not None and len(allowed) <= max(self._scan_up_to, SCAN_SHARE * len(self)):
-            ids, scores = self._scan(query[0], np.unique(allowed), k)
+            ids, scores = self._scan(query[0], np.unique(allowed))
         else:
             ids, _ = self._faiss_search(query, max(k, RESCORED), self._probes(allowed))
-            ids, scores = self._scan(query[0], np.sort(ids), k)
+            ids, scores = self._scan(query[0], np.sort(ids))
         # Lowest rowid first among equals: passages that repeat word for word keep the order of the document.
         best = np.lexsort((ids, -scores))[:k]
         return [(int(ids[place]), float(scores[place])) for place in best]
@@ -146,7 +146,7 @@ class VectorIndex:
         return _parameters("SearchParametersIVF", nprobe=probes, sel=_selector(allowed))
 
     def _scan(
-        self, query: NDArray[np.float32], wanted: NDArray[np.int64], k: int
+        self, query: NDArray[np.float32], wanted: NDArray[np.int64]
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Exact scores of the sorted rowids ``wanted``; those not in the index are left out."""
         assert self._ids is not None and self._vectors is not None

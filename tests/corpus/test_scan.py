@@ -331,7 +331,7 @@ def test_packing_keeps_every_word() -> None:
     assert len(blob) < 12 * len(many)
 
 
-def test_too_many_scanned_pages_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_scanned_pages_are_refused(tmp_path: Path) -> None:
     from corpus.loaders import pdf_scanned
 
     if tesseract.missing() is not None:
