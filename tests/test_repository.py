@@ -33,6 +33,7 @@ LAYERS = {
     "commands": {"commands", "api", "web", "qa", "index", "corpus"},
     "cli": {"cli", "commands", "api", "web", "eval", "qa", "index", "corpus"},
 }
+PAGES = sorted(path.name for path in (ROOT / "docs").glob("*.md"))
 #: Packages whose import name is not their own.
 IMPORTED_AS = {"faiss-cpu": "faiss", "pillow": "PIL", "python-docx": "docx", "python-multipart": "python_multipart"}
 #: Used without an import of ours: files of theirs are read, or another package imports them when they are there.
@@ -96,8 +97,9 @@ def test_imports_run_one_way(path: Path) -> None:
 def test_every_import_is_a_declared_dependency_and_every_dependency_is_used() -> None:
     declared = {IMPORTED_AS.get(name, name.replace("-", "_")): name for name in names(project()["dependencies"])}
     used = {name for path in modules() for name in imported(path)} - set(sys.stdlib_module_names) - LAYERS.keys()
-    # Starlette's names are FastAPI's, which depends on it and hands them on.
-    assert used - {"starlette"} <= declared.keys()
+    # Starlette's names are FastAPI's, which depends on it and hands them on; the bench of the pages says itself that it
+    # needs playwright, which is among what developing needs.
+    assert used - {"starlette", "playwright"} <= declared.keys()
     assert {declared[name] for name in declared.keys() - used} <= NOT_IMPORTED
 
 
@@ -159,11 +161,22 @@ def test_the_make_targets_that_are_told_exist(document: str) -> None:
     assert set(re.findall(r"(?:^    |`)make ([a-z]+)", read(document), re.MULTILINE)) <= targets
 
 
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/benchmarks.md"])
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", *(f"docs/{name}" for name in PAGES)])
 def test_links_lead_somewhere(document: str) -> None:
     folder = (ROOT / document).parent
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", read(document)):
         assert (folder / target).exists(), target
+
+
+def test_the_readme_leads_to_every_page_of_documentation() -> None:
+    table = next(line for line in read("README.md").splitlines() if line.startswith("| `docs/` |"))
+    assert set(re.findall(r"\]\(docs/([^)]+)\)", table)) == set(PAGES)
+
+
+def test_the_modules_that_architecture_names_exist() -> None:
+    named = re.findall(r"`([\w/]+\.py)`", read("docs/architecture.md"))
+    known = {path.relative_to(ROOT).as_posix() for path in modules()} | {"tests/test_repository.py"}
+    assert [name for name in named if not any(f"/{path}".endswith(f"/{name}") for path in known)] == []
 
 
 def test_no_file_names_a_path_of_the_machine_it_was_written_on() -> None:
