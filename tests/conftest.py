@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import socket
 import sqlite3
 import threading
 import time
@@ -22,6 +21,7 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 
 import cli
 from api import create_app
+from commands.serving import listening
 from corpus.settings import Settings
 from corpus.store import Store
 from eval.chromium import FLAGS
@@ -129,10 +129,10 @@ def serving(settings: Settings) -> Iterator[str]:
     """A real server in a thread, on a free port of the loopback; yields its address once it is ready."""
     config = uvicorn.Config(create_app(settings), host="127.0.0.1", port=0, log_level="warning")
     server = uvicorn.Server(config)
-    listening = socket.create_server(("127.0.0.1", 0))
-    thread = threading.Thread(target=server.run, args=[[listening]], name="server")
+    listener = listening("127.0.0.1", 0)
+    thread = threading.Thread(target=server.run, args=[[listener]], name="server")
     thread.start()
-    base = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    base = f"http://127.0.0.1:{listener.getsockname()[1]}"
     try:
         with httpx.Client(base_url=base, timeout=60) as client:
             give_up = time.monotonic() + 60
@@ -143,7 +143,7 @@ def serving(settings: Settings) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join()
-        listening.close()
+        listener.close()
 
 
 def _ready(client: httpx.Client) -> bool:

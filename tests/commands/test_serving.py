@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 
+from commands.serving import listening
 from corpus.settings import Settings
 from tests.running import LAND, Run, environment, one_line_error
 
@@ -80,3 +81,10 @@ def test_a_port_in_use_is_one_line(run: Run, sample_settings: Settings) -> None:
         port = taken.getsockname()[1]
         message = one_line_error(run("serve", "--port", port, "--data", sample_settings.data), 1)
     assert f"127.0.0.1:{port}" in message
+
+
+def test_the_body_of_an_answer_does_not_wait_for_its_header_to_be_acknowledged() -> None:
+    with listening("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
