@@ -107,6 +107,8 @@ class Glossary:
             token = tokens[position]
             joined = joined and token.joined
             end, term = self._longest(tokens, position)
+            if term and _is_short_form(token.text) and not (text.isupper() or term.english.isupper()):
+                end, term = position, None  # STEAM is no steam
             if corpus and (name := self._spelt(tokens, position, end, corpus)):
                 pieces.append(Piece((name[1],), "name", joined))
                 joined, position = True, name[0]
@@ -270,6 +272,10 @@ class Glossary:
 def glossary() -> Glossary:
     """The glossary that ships with the package, loaded once."""
     return Glossary()
+
+
+def _is_short_form(word: str) -> bool:
+    return len(word) > 1 and word.isalpha() and word.isupper()
 
 
 def _bare(word: str) -> str:

@@ -210,11 +210,18 @@ def _states(understanding: Understanding, hit: Hit) -> bool:
     """Whether this is the frame of a document that states the signer, the number or the date that is asked for."""
     header, kind = hit.document.header, hit.passage.passage.kind
     if understanding.asks in ("signer", "person"):
-        return bool(header.signer and kind in ("signature", "header") and header.signer in hit.passage.text)
+        # A signature says who holds the office, and not who has charge of a task.
+        asked = understanding.asks == "signer" or _holds_office(understanding, header.signer_title or "")
+        return bool(asked and header.signer and kind in ("signature", "header") and header.signer in hit.passage.text)
     about_issuing = (
         understanding.asks == "number" or understanding.asks == "date" and _ISSUING.search(_asked(understanding))
     )
     return bool(about_issuing) and kind == "header"
+
+
+def _holds_office(understanding: Understanding, office: str) -> bool:
+    """Whether the question names the office in so many words: "chủ tịch huyện là ai"."""
+    return any("_" in term for term in terms_of(office) & terms_of(understanding.text))
 
 
 def _applies(understanding: Understanding, text: str) -> bool:

@@ -35,7 +35,7 @@ def test_an_answer_as_json_is_what_the_http_api_answers(
 def test_a_search_lists_as_many_passages_as_asked_for(run: Run, sample_settings: Settings) -> None:
     ran = run("search", "thời hạn báo cáo", "--data", sample_settings.data, "--top-k", 3, "--json")
     assert [set(result) for result in ran.json["results"]] == 3 * [
-        {"document_id", "document", "section", "page", "start", "end", "text", "score"}
+        {"document_id", "document", "section", "page", "page_image", "start", "end", "text", "score"}
     ]
     assert run("search", "thời hạn báo cáo", "--data", sample_settings.data, "--top-k", 3).out.startswith("1. ")
 

@@ -260,3 +260,9 @@ def test_expansion_never_touches_a_number(number: int, tail: str) -> None:
     text = f"{number}/{tail}"
     assert glossary().expand(f"theo {text} của UBND") == f"theo {text} của Ủy ban nhân dân"
     assert text in glossary().gloss(f"the plan {text}, please").vietnamese
+
+
+def test_a_short_form_in_capitals_is_no_english_word() -> None:
+    assert "STEAM" in glossary().gloss("How many schools run STEAM lessons?").vietnamese
+    assert "hơi nước" in glossary().gloss("how many boilers run on steam").vietnamese
+    assert "kế hoạch" in glossary().gloss("WHICH AGENCY LEADS THE PLAN").vietnamese
