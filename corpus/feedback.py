@@ -13,6 +13,7 @@ from corpus.errors import NotFound
 MOST_KEPT = 10_000
 
 Rating = Literal["up", "down"]
+State = Literal["open", "closed"]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -60,9 +61,9 @@ def count(db: sqlite3.Connection, rating: Rating | None, state: str | None) -> i
     return int(db.execute(f"SELECT count(*) FROM feedback WHERE {where}", [rating, state]).fetchone()[0])
 
 
-def close(db: sqlite3.Connection, id: int) -> Feedback:
-    """Mark a rating as dealt with, which it may be already. Raises ``NotFound``."""
-    row = db.execute("UPDATE feedback SET state = 'closed' WHERE id = ? RETURNING *", [id]).fetchone()
+def set_state(db: sqlite3.Connection, id: int, state: State) -> Feedback:
+    """Mark a rating as dealt with, or not; it may be so already. Raises ``NotFound``."""
+    row = db.execute("UPDATE feedback SET state = ? WHERE id = ? RETURNING *", [state, id]).fetchone()
     if row is None:
         raise _not_found(id)
     return Feedback(**row)

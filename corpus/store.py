@@ -157,7 +157,12 @@ class Store(Holdings):
     def close_unanswered(self, id: int) -> Unanswered:
         """Mark a question as dealt with; asked in vain again, it is open again. Raises ``NotFound``."""
         with self._writing(content=False) as db:
-            return unanswered.close(db, id)
+            return unanswered.set_state(db, id, "closed")
+
+    def reopen_unanswered(self, id: int) -> Unanswered:
+        """Mark a question as still to be dealt with. Raises ``NotFound``."""
+        with self._writing(content=False) as db:
+            return unanswered.set_state(db, id, "open")
 
     def remove_unanswered(self, id: int) -> None:
         """Forget a question. Raises ``NotFound``."""
@@ -172,7 +177,12 @@ class Store(Holdings):
     def close_feedback(self, id: int) -> Feedback:
         """Mark a rating as dealt with. Raises ``NotFound``."""
         with self._writing(content=False) as db:
-            return feedback.close(db, id)
+            return feedback.set_state(db, id, "closed")
+
+    def reopen_feedback(self, id: int) -> Feedback:
+        """Mark a rating as still to be dealt with. Raises ``NotFound``."""
+        with self._writing(content=False) as db:
+            return feedback.set_state(db, id, "open")
 
     def remove_feedback(self, id: int) -> None:
         """Forget a rating. Raises ``NotFound``."""

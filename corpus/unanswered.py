@@ -7,12 +7,15 @@ import datetime
 import json
 import sqlite3
 from collections.abc import Sequence
+from typing import Literal
 
 from corpus.errors import NotFound
 from corpus.syllables import fold, syllables
 
 #: The newest are kept; a public server must not grow without end.
 MOST_KEPT = 10_000
+
+State = Literal["open", "closed"]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -78,9 +81,9 @@ def count(db: sqlite3.Connection, state: str | None) -> int:
     return int(db.execute("SELECT count(*) FROM unanswered WHERE ?1 IS NULL OR state = ?1", [state]).fetchone()[0])
 
 
-def close(db: sqlite3.Connection, id: int) -> Unanswered:
-    """Close a question, which may be closed already. Raises ``NotFound``."""
-    db.execute("UPDATE unanswered SET state = 'closed' WHERE id = ?", [id])
+def set_state(db: sqlite3.Connection, id: int, state: State) -> Unanswered:
+    """Close a question, or open it again; it may be so already. Raises ``NotFound``."""
+    db.execute("UPDATE unanswered SET state = ? WHERE id = ?", [state, id])
     row = db.execute("SELECT * FROM unanswered WHERE id = ?", [id]).fetchone()
     if row is None:
         raise _not_found(id)

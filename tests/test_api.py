@@ -562,8 +562,9 @@ def test_an_unanswered_question_is_listed_closed_and_forgotten(client: httpx.Cli
     assert listed["all"]["total"] == listed["open"]["total"] + listed["closed"]["total"]
     assert kept["id"] in {each["id"] for each in listed["closed"]["unanswered"]}
     assert kept["id"] not in {each["id"] for each in listed["open"]["unanswered"]}
+    assert client.post(f"{path}/reopen").json() == kept
     assert client.delete(path).json() == {"removed": kept["id"]}
-    for response in (client.delete(path), client.post(f"{path}/close")):
+    for response in (client.delete(path), client.post(f"{path}/close"), client.post(f"{path}/reopen")):
         assert response.status_code == 404
         error_of(response)
 
@@ -613,8 +614,9 @@ def test_feedback_is_given_listed_closed_and_forgotten(client: httpx.Client) -> 
     assert kept not in client.get("/api/feedback", params={"rating": "up"}).json()["feedback"]
     assert client.post(f"{path}/close").json() == {**kept, "state": "closed"}
     assert kept["id"] not in {each["id"] for each in client.get("/api/feedback").json()["feedback"]}
+    assert client.post(f"{path}/reopen").json() == kept
     assert client.delete(path).json() == {"removed": kept["id"]}
-    for gone in (client.delete(path), client.post(f"{path}/close")):
+    for gone in (client.delete(path), client.post(f"{path}/close"), client.post(f"{path}/reopen")):
         assert gone.status_code == 404
         error_of(gone)
 

@@ -30,8 +30,10 @@ class ErrorResponse(BaseModel):
 
 
 def error_response(request: Request, status: int, error: ErrorDetails) -> Response:
-    """An error as the caller takes it: a page where people look at pages, else JSON."""
-    if is_page(request.url.path) and request.method in ("GET", "HEAD"):
+    """An error as the caller takes it: a page where people look at pages or send a form, else JSON."""
+    # A form of a page asks for HTML; its script and programs do not.
+    looks = request.method in ("GET", "HEAD") or "text/html" in request.headers.get("accept", "")
+    if is_page(request.url.path) and looks:
         return error_page(request, status)
     return JSONResponse(ErrorResponse(error=error).model_dump(exclude_none=True), status)
 

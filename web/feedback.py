@@ -1,4 +1,4 @@
-"""The routes of feedback: to give it, and for the office to list, close and forget it."""
+"""The routes of feedback: to give it, and for the office to list, close, open again and forget it."""
 
 from __future__ import annotations
 
@@ -74,6 +74,11 @@ def feedback_router(store: Store) -> APIRouter:
     def close(id: Id) -> FeedbackRow:
         """Mark a rating as dealt with."""
         return FeedbackRow.of(store.close_feedback(id))
+
+    @routes.post("/api/feedback/{id}/reopen")
+    def reopen(id: Id) -> FeedbackRow:
+        """Mark a rating as still to be dealt with."""
+        return FeedbackRow.of(store.reopen_feedback(id))
 
     @routes.delete("/api/feedback/{id}")
     def forget(id: Id) -> Forgotten:

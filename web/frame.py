@@ -100,7 +100,8 @@ def error_page(request: Request, status: int) -> HTMLResponse:
     """A page that says what went wrong, in words for the status."""
     lang = request.query_params.get("lang", "")
     key = f"error_{status}" if f"error_{status}" in STRINGS["vi"] else "error_other"
-    return render(request, "error.html", lang, {"key": key}, status)
+    shown: dict[str, object] = {"key": key, "is_form": request.method not in ("GET", "HEAD")}
+    return render(request, "error.html", lang, shown, status)
 
 
 def is_page(path: str) -> bool:

@@ -23,7 +23,7 @@ from web.unanswered import Id
 _ON_A_PAGE = 50
 Kind = Literal["unanswered", "feedback"]
 State = Literal["open", "closed", "all"]
-Action = Literal["close", "delete", "question"]
+Action = Literal["close", "reopen", "delete", "question"]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -40,6 +40,15 @@ def inbox_router(store: Store, settings: Settings) -> APIRouter:
     """The routes over one store and the office's question set."""
     pages = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
     office = OfficeSet(settings.questions_path)
+
+    acts: dict[tuple[Kind, Action], Callable[[int], object]] = {
+        ("unanswered", "close"): store.close_unanswered,
+        ("unanswered", "reopen"): store.reopen_unanswered,
+        ("unanswered", "delete"): store.remove_unanswered,
+        ("feedback", "close"): store.close_feedback,
+        ("feedback", "reopen"): store.reopen_feedback,
+        ("feedback", "delete"): store.remove_feedback,
+    }
 
     def counted(state: State) -> dict[str, int]:
         wanted = None if state == "all" else state
@@ -67,7 +76,7 @@ def inbox_router(store: Store, settings: Settings) -> APIRouter:
         kind: Kind = "unanswered",
         state: State = "open",
         page: Annotated[int, Query(ge=1, le=10**6)] = 1,
-        done: Literal["close", "delete", "question", "gone", "broken", ""] = "",
+        done: Literal["close", "reopen", "delete", "question", "gone", "broken", ""] = "",
         lang: Language = "",
     ) -> HTMLResponse:
         counts = counted(state)
@@ -104,10 +113,8 @@ def inbox_router(store: Store, settings: Settings) -> APIRouter:
         try:
             if action == "question":
                 office.add(candidate(kind, id))
-            elif kind == "unanswered":
-                store.close_unanswered(id) if action == "close" else store.remove_unanswered(id)
             else:
-                store.close_feedback(id) if action == "close" else store.remove_feedback(id)
+                acts[kind, action](id)
         except NotFound:
             done = "gone"  # somebody else was faster
         except UnreadableFile:

@@ -23,8 +23,8 @@ Day = Annotated[datetime.date | None, BeforeValidator(_day)]
 Number = Annotated[int | None, BeforeValidator(lambda value: None if value == "" else value)]
 
 
-class TaskQuery(BaseModel):
-    """Which tasks; every parameter that is given must match. An unknown one is refused: it would filter nothing."""
+class TaskSieve(BaseModel):
+    """Which tasks, days apart; every parameter that is given must match. An unknown one is refused: it would filter nothing."""
 
     model_config = ConfigDict(extra="forbid")
     body: str | None = Field(
@@ -34,13 +34,18 @@ class TaskQuery(BaseModel):
         None, description="chủ trì or lead, phối hợp or coordinate, …; with `body`, that body's role."
     )
     place: str | None = Field(None, description="The place of the task or of its document.")
-    due_from: Day = Field(None, alias="from", description="Due on this day or later: 2024-06-30 or 30/6/2024.")
-    due_until: Day = Field(None, alias="until", description="Due on this day or before.")
     document: str | None = Field(None, description="A document's id.")
     year: Number = Field(None, ge=1900, le=2200, description="The year of the document.")
     issuer: str | None = Field(None, description="Part of the issuing body's name.")
     type: str | None = Field(None, description="Kế hoạch, Quyết định, …: the kind of the document.")
     text: str | None = Field(None, description="Words that all stand in the task or in the headings above it.")
+
+
+class TaskQuery(TaskSieve):
+    """Which tasks, with the days of their deadlines."""
+
+    due_from: Day = Field(None, alias="from", description="Due on this day or later: 2024-06-30 or 30/6/2024.")
+    due_until: Day = Field(None, alias="until", description="Due on this day or before.")
 
     def filters(self) -> TaskFilters:
         return TaskFilters(**{name: getattr(self, name) for name in TaskQuery.model_fields})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import functools
 from typing import Annotated
@@ -11,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import Field
 
 from corpus.errors import BadQuestion
+from corpus.filters import TaskFilters, day_named
 from corpus.register import Order, Register
 from corpus.roles import ENGLISH
 from corpus.store import Store
@@ -19,18 +21,21 @@ from web.exports import EXPORTS
 from web.frame import STRINGS, Language, render
 from web.links import Address
 from web.paging import Paging
-from web.register import TaskQuery
+from web.register import TaskQuery, TaskSieve
 from web.task_lines import task_lines, task_title
 from web.timeline import timeline
 from web.writing import number_text, tasks_text
 
 _SIZE = 50
 _NOTHING = Register(0, (), {})
+_DAYS = ("due_from", "due_until")
 
 
-class TaskPageAddress(TaskQuery):
-    """Which tasks, in which order, and which page of them."""
+class TaskPageAddress(TaskSieve):
+    """Which tasks, in which order, and which page of them; days as they were typed, which may be none."""
 
+    due_from: str = Field("", alias="from")
+    due_until: str = Field("", alias="until")
     sort: Order = "document"
     #: "desc" turns the order round.
     way: Annotated[str, Field(pattern="^(asc|desc)?$")] = ""
@@ -41,6 +46,21 @@ class TaskPageAddress(TaskQuery):
         """The parameters that say which tasks and in which order, as they stand in links."""
         given = self.model_dump(mode="json", by_alias=True, exclude={"page"}, exclude_defaults=True)
         return Address("/tasks", {name: str(value) for name, value in given.items() if value})
+
+    def days(self) -> dict[str, datetime.date | None]:
+        """The days that are days, by the filter's field; a field that was left empty is ``None``."""
+        days: dict[str, datetime.date | None] = {}
+        for name in _DAYS:
+            typed = getattr(self, name).strip()
+            with contextlib.suppress(BadQuestion):
+                days[name] = day_named(typed) if typed else None
+        return days
+
+    def filters(self) -> TaskFilters:
+        """The filters, without what is no day."""
+        days = self.days()
+        given = {name: getattr(self, name) for name in TaskSieve.model_fields}
+        return TaskFilters(**given, due_from=days.get("due_from"), due_until=days.get("due_until"))
 
 
 def task_pages(store: Store) -> APIRouter:
@@ -53,20 +73,25 @@ def task_pages(store: Store) -> APIRouter:
         texts = STRINGS[lang]
         address, filters = query.address(), query.filters()
         problem = ""
+        # What was typed and is no day, by field: it stays in the form, with what is wrong beside it.
+        no_days = {name: getattr(query, name) for name in _DAYS if name not in query.days()}
         try:
+            if no_days:
+                raise BadQuestion(f"{', '.join(no_days.values())}: no such day.", "Write it as 30/6/2024.")
             paging = Paging.of(store.count_tasks(filters), _SIZE, query.page)
             descending = query.way == "desc" or (query.sort == "document" and not query.way)
             register = store.register(filters, _SIZE, paging.offset, query.sort, descending)
             timed = store.timed_tasks(filters)
         except BadQuestion:
             backwards = filters.due_from and filters.due_until and filters.due_from > filters.due_until
-            problem = texts["problem_dates" if backwards else "problem_filter"]
+            problem = texts["problem_day" if no_days else "problem_dates" if backwards else "problem_filter"]
             paging, register, timed, descending = Paging.of(0, _SIZE, 1), _NOTHING, [], False
         carry = f"&lang={query.lang}" if query.lang else ""
         shown = {
             **filter_choices(store.documents()),
             "filters": filters,
             "problem": problem,
+            "no_days": no_days,
             "paging": paging,
             "address": address,
             "sort": query.sort,

@@ -1,4 +1,4 @@
-"""The routes of the questions that the documents did not answer: to list, close and forget them."""
+"""The routes of the questions that the documents did not answer: to list, close, open again and forget them."""
 
 from __future__ import annotations
 
@@ -32,6 +32,11 @@ def unanswered_router(store: Store) -> APIRouter:
     def close(id: Id) -> UnansweredRow:
         """Mark a question as dealt with."""
         return UnansweredRow.of(store.close_unanswered(id))
+
+    @routes.post("/api/unanswered/{id}/reopen")
+    def reopen(id: Id) -> UnansweredRow:
+        """Mark a question as still to be dealt with."""
+        return UnansweredRow.of(store.reopen_unanswered(id))
 
     @routes.delete("/api/unanswered/{id}")
     def forget(id: Id) -> Forgotten:

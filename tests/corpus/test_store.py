@@ -219,13 +219,15 @@ def test_a_closed_question_is_listed_apart_and_open_again_when_asked_in_vain(sto
     assert store.close_unanswered(older.id).state == "closed"
     assert [each.id for each in store.unanswered("open")] == [newer.id] and store.count_unanswered() == 2
     assert [each.id for each in store.unanswered("closed")] == [older.id]
+    assert store.reopen_unanswered(older.id).state == store.unanswered()[1].state == "open"
+    store.close_unanswered(older.id)
     keep(store, "ai trồng hoa")
     assert [each.id for each in store.unanswered("open", limit=1)] == [older.id]
     assert store.count_unanswered("closed") == 0
 
 
 def test_an_unanswered_question_that_is_not_there_is_told(store: Store) -> None:
-    for act in (store.close_unanswered, store.remove_unanswered):
+    for act in (store.close_unanswered, store.reopen_unanswered, store.remove_unanswered):
         with pytest.raises(NotFound, match="question 7"):
             act(7)
 
@@ -253,9 +255,10 @@ def test_a_rating_is_kept_listed_closed_and_forgotten(store: Store) -> None:
     assert store.feedback("down") == [down] and store.count_feedback("down") == 1
     assert store.close_feedback(up.id).state == "closed"
     assert [each.id for each in store.feedback(state="open")] == [down.id]
+    assert store.reopen_feedback(up.id) == up and store.count_feedback(state="open") == 2
     store.remove_feedback(up.id)
     assert store.feedback() == [down] and store.generation == 0
-    for act in (store.close_feedback, store.remove_feedback):
+    for act in (store.close_feedback, store.reopen_feedback, store.remove_feedback):
         with pytest.raises(NotFound, match=f"feedback {up.id}"):
             act(up.id)
 

@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from corpus.errors import EncryptedFile
+from corpus.settings import Settings
+from tests.conftest import serving
 from tests.web.conftest import Office, amiss
 from web.frame import STRINGS
 
@@ -89,6 +91,31 @@ def test_a_form_without_a_file_says_so(office: Office) -> None:
     for files in ({"files": ("", b"")}, {"other": ("a.txt", b"x")}):
         answer = httpx.post(f"{office.base}/documents", files=files)
         assert answer.status_code == 422 and VI["upload_none"] in answer.text
+
+
+def test_a_form_over_the_limit_is_answered_by_a_page_with_the_remedy(
+    browser: Browser, sample_settings: Settings, tmp_path: Path
+) -> None:
+    big = tmp_path / "lớn.txt"
+    big.write_bytes(b"a" * (20 * 2**20))
+    with serving(sample_settings.model_copy(update={"data": tmp_path / "data", "max_file_mb": 1})) as base:
+        context = browser.new_context(base_url=base, java_script_enabled=False)
+        page = context.new_page()
+        page.goto("/documents")
+        page.locator("#files").set_input_files(big)
+        page.get_by_role("button", name=VI["upload_send"]).click()
+        expect(page.locator(".notice")).to_contain_text(VI["error_413"])
+        page.get_by_role("link", name=VI["back_to_form"].format(page=VI["nav_documents"])).click()
+        expect(page.locator("#files")).to_have_count(1)
+        context.close()
+        # What asks for no page, as the script of the page and programs do, is told in JSON.
+        refused = httpx.post(f"{base}/documents", files={"files": ("lớn.txt", big.read_bytes())})
+        assert refused.status_code == 413 and refused.json()["error"]["remedy"]
+        start = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n'
+        chunks = (start if at == 0 else b"a" * 2**16 for at in range(64))
+        headers = {"content-type": "multipart/form-data; boundary=x", "accept": "text/html"}
+        unstated = httpx.post(f"{base}/documents", content=chunks, headers=headers)
+        assert unstated.status_code == 413 and VI["error_413"] in unstated.text
 
 
 def test_deleting_asks_first_and_takes_all_documents_of_the_file(visitor: Page, office: Office) -> None:

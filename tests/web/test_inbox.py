@@ -61,6 +61,23 @@ def test_an_entry_is_closed_found_again_and_deleted_after_a_second_thought(
     assert asked not in [each.question for each in office.store.unanswered()]
 
 
+def test_a_closed_entry_of_either_kind_is_opened_again(visitor: Page, office: Office, asked: str) -> None:
+    judged = office.store.keep_feedback("Ai chủ trì?", "Phòng A", "down", "Sai")
+    office.store.close_feedback(judged.id)
+    (id,) = [each.id for each in office.store.unanswered() if each.question == asked]
+    office.store.close_unanswered(id)
+    for kind, entry in (("unanswered", id), ("feedback", judged.id)):
+        visitor.goto(f"/inbox?kind={kind}&state=closed")
+        card = visitor.locator(f"#e{entry}")
+        expect(card.get_by_role("button", name=VI["inbox_close"])).to_have_count(0)
+        card.get_by_role("button", name=VI["inbox_reopen"]).click()
+        expect(visitor.get_by_role("status")).to_contain_text(VI["inbox_done_reopen"])
+        expect(card).to_have_count(0)
+        visitor.get_by_role("link", name=VI["inbox_open"]).click()
+        expect(card.get_by_role("button", name=VI["inbox_close"])).to_be_visible()
+    office.store.remove_feedback(judged.id)
+
+
 def test_an_answer_that_was_judged_wrong_shows_comment_and_answer_as_text(visitor: Page, office: Office) -> None:
     office.settings.questions_path.unlink(missing_ok=True)
     kept = office.store.keep_feedback(HOSTILE, "Chủ trì: <b>Phòng A</b>", "down", "Sai <script>alert(2)</script> rồi")

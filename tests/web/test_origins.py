@@ -82,6 +82,7 @@ def test_a_page_of_another_origin_may_not(client: TestClient, path: str, origin:
         ("POST", "/api/unanswered/1/close"),
         ("DELETE", "/api/feedback/1"),
         ("POST", "/api/feedback/1/close"),
+        ("POST", "/api/feedback/1/reopen"),
     ],
 )
 def test_what_changes_the_store_is_refused_to_allowed_origins_too(client: TestClient, method: str, path: str) -> None:
