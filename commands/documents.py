@@ -45,7 +45,7 @@ def list_documents(
         return _list_failures(store_of(data), as_json)
     documents = store_of(data).documents()
     if as_json:
-        from api import DocumentList, DocumentRow
+        from web.contract import DocumentList, DocumentRow
 
         return print_json(DocumentList(documents=[DocumentRow.of(document) for document in documents]))
     for document in documents:
@@ -68,7 +68,7 @@ def show_document(
         content = store.text(document_id)
         return print_json({"text": content}) if as_json else typer.echo(content)
     if as_json:
-        from api import DocumentDetails, DocumentRow
+        from web.contract import DocumentDetails, DocumentRow
         from web.linked import linked
 
         row = DocumentRow.of(document).model_dump()

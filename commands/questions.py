@@ -30,7 +30,7 @@ def ask(
     with assistant_of(data) as assistant:
         answer = assistant.ask(question, top_k, Filters(document, issuer, year, type))
     if as_json:
-        from api import AskResponse
+        from web.contract import AskResponse
 
         return print_json(AskResponse.of(answer))
     if answer.understood_as.lower() != answer.question.lower():
@@ -57,7 +57,7 @@ def search(
     with assistant_of(data) as assistant:
         understanding, hits = assistant.search(query, top_k, Filters(document, issuer, year, type))
     if as_json:
-        from api import PassageItem
+        from web.contract import PassageItem
 
         results = [PassageItem.of(hit).model_dump(mode="json") for hit in hits]
         found = {"query": query, "language": understanding.language, "understood_as": understanding.text}
