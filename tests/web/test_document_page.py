@@ -33,6 +33,17 @@ def test_a_task_shows_who_leads_it_and_by_when_and_leads_to_its_words(visitor: P
     expect(visitor.locator("#mark")).to_be_in_viewport()
 
 
+def test_the_marked_quote_has_a_reference_to_copy(visitor: Page, office: Office, plan: str) -> None:
+    task = office.store.tasks(TaskFilters(document=plan, body="Bưu điện huyện"))[0].task
+    visitor.goto(f"/documents/{plan}?start={task.start}&end={task.end}&lang=en")
+    expect(visitor.locator(".letterhead .cite q").first).to_contain_text("No. 31/KH-UBND")
+    visitor.goto(f"/documents/{plan}?start={task.start}&end={task.end}")
+    told = visitor.locator(".letterhead .cite q").first
+    expect(told).to_contain_text("Kế hoạch số 31/KH-UBND ngày 24/01/2025 của UBND huyện Cao Lộc")
+    visitor.goto(f"/documents/{plan}")
+    expect(visitor.locator(".cite")).to_have_count(0)
+
+
 def test_marks_of_tasks_and_passages_are_shown_and_hidden_without_a_script(visitor: Page, plan: str) -> None:
     visitor.goto(f"/documents/{plan}")
     expect(visitor.locator(".task").first).to_be_visible()

@@ -266,6 +266,27 @@ def test_a_citation_tells_number_date_and_page_as_in_vietnam(visit: Visit, porta
     visit.clean()
 
 
+def test_an_opened_citation_has_a_reference_to_copy(visit: Visit, portal: Portal, base: str) -> None:
+    visit.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = visit.page
+    page.goto(portal.page(line(base)))
+    answer = ask(opened(page), SUGGESTED)
+    source = answer.locator(".sources > li").first
+    expect(source.locator(".reference")).to_be_hidden()
+    source.locator("summary").click()
+    told = source.locator(".reference q").inner_text()
+    assert "Kế hoạch số 31/KH-UBND ngày 24/01/2025 của UBND huyện Cao Lộc" in told
+    for lost in (False, True):
+        if lost:  # as on an office's server without https
+            page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+        source.get_by_role("button", name="Chép", exact=True).click()
+        expect(source.locator(".reference button")).to_have_text("Đã chép")
+        expect(source.locator(".reference button")).to_have_text("Chép")
+        page.locator("#question").fill("")
+        page.locator("#question").press("Control+V")
+        expect(page.locator("#question")).to_have_value(told)
+
+
 def test_an_opened_citation_shows_its_page_with_the_quote_boxed(visit: Visit, portal: Portal, base: str) -> None:
     page = visit.page
     page.goto(portal.page(line(base), policy=strict(base)))

@@ -406,7 +406,7 @@
 
     // The answer so far, line by line.
     write(turn, text, citations, abstained = false) {
-      const sources = citations.map((citation) => this.source(citation));
+      const sources = citations.map((citation) => this.source(citation, abstained));
       const open = (marker) => {
         const found = sources[citations.findIndex((citation) => citation.marker === marker)];
         found.firstChild.open = true;
@@ -416,6 +416,36 @@
       const lines = text.split("\n").filter(Boolean).map((line) => this.line(line, citations, abstained, open));
       turn.body.replaceChildren(make("div", { class: "answer" }, lines));
       return sources;
+    }
+
+    // What officials write to refer to the place, ready to be pasted.
+    reference(words) {
+      const { texts } = this;
+      const text = make("q", {}, words);
+      const copy = make("button", { type: "button", class: "plain", lang: this.lang, onclick: async () => {
+        if (!(await this.copied(words, copy))) return;
+        copy.textContent = texts.copied;
+        this.say(texts.copied);
+        setTimeout(() => { copy.textContent = texts.copy; }, 2000);
+      } }, texts.copy);
+      return make("p", { class: "reference" }, make("span", { class: "label", lang: this.lang }, texts.reference), " ", text, " ", copy);
+    }
+
+    async copied(words, button) {
+      // Browsers give the clipboard to https alone, and a page can keep it from what it frames.
+      try {
+        await navigator.clipboard.writeText(words);
+        return true;
+      } catch {
+        const field = make("textarea", { class: "unseen", "aria-hidden": "true" });
+        field.value = words;
+        button.after(field);
+        field.select();
+        const done = document.execCommand("copy");
+        field.remove();
+        button.focus({ preventScroll: true });
+        return done;
+      }
     }
 
     line(line, citations, abstained, open) {
@@ -454,7 +484,7 @@
       turn.body.firstChild.classList.toggle("abstained", response.abstained);
     }
 
-    source(citation) {
+    source(citation, abstained) {
       const { texts } = this;
       const { title, number, type, issuer, date } = citation.document;
       const dated = date && fill(texts.dated, { date: isoToVietnamese(date) });
@@ -482,6 +512,7 @@
             trail.length > 0 && make("ol", { class: "trail" }, trail.map((heading) => make("li", {}, cut(heading)))),
             make("blockquote", {}, quote),
             make("p", { class: "soft" }, about.filter(Boolean).join(" · ")),
+            !abstained && this.reference(citation.reference),
             page?.frame,
             make(
               "a",
