@@ -105,7 +105,7 @@ def data(sample_settings: Settings, tmp_path: Path) -> Path:
 
 def copied(settings: Settings, data: Path) -> Path:
     """Copy a data folder; returns ``data``, where the copy is."""
-    shutil.copytree(settings.data, data, ignore=shutil.ignore_patterns("*.sqlite3*"))
+    shutil.copytree(settings.data, data, ignore=shutil.ignore_patterns("*.sqlite3*", "eval"))
     # Not by copying the file: a second reader in this process that closes it would take SQLite's locks away.
     with contextlib.closing(sqlite3.connect(settings.store_path)) as store:
         store.execute("VACUUM INTO ?", [str(data / settings.store_path.name)])
