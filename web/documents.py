@@ -13,9 +13,10 @@ from starlette.datastructures import UploadFile as SentFile
 from corpus.errors import NotFound
 from corpus.loaders import SUFFIXES
 from index.library import Library
+from web.choices import filter_choices
 from web.frame import STRINGS, Language, render
 from web.links import Address, in_path
-from web.shelf import ORDERS, Order, Wanted, choices, shelve
+from web.shelf import ORDERS, Order, Wanted, shelve
 from web.unanswered import Id
 from web.uploads import Received, reason_of, receive
 
@@ -92,7 +93,7 @@ def documents_router(library: Library) -> APIRouter:
             "wanted": wanted,
             "address": query.address,
             "orders": ORDERS,
-            "choices": choices(documents),
+            **filter_choices(documents),
             "received": received,
             "none_chosen": False,
             "removed": query.removed,

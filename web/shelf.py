@@ -1,10 +1,10 @@
-"""The list of documents: which of them, in what order, and what there is to choose from."""
+"""The list of documents: which of them, and in what order."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Literal, get_args
 
 from corpus.collation import collated
@@ -31,15 +31,6 @@ class Wanted:
 
 
 @dataclasses.dataclass(frozen=True)
-class Choices:
-    """The values of a list's documents, in the order of the language."""
-
-    types: tuple[str, ...]
-    issuers: tuple[str, ...]
-    years: tuple[int, ...]
-
-
-@dataclasses.dataclass(frozen=True)
 class Shelved:
     """A document in the list; ``together`` counts the documents of its file."""
 
@@ -63,16 +54,6 @@ def shelve(documents: Sequence[StoredDocument], wanted: Wanted) -> list[Shelved]
     return [Shelved(document, together[_file(document)]) for document in found]
 
 
-def choices(documents: Iterable[StoredDocument]) -> Choices:
-    """What the documents can be narrowed to."""
-    headers = [document.header for document in documents]
-    return Choices(
-        types=_sorted(header.type for header in headers),
-        issuers=_sorted(header.issuer for header in headers),
-        years=tuple(sorted({header.year for header in headers if header.year}, reverse=True)),
-    )
-
-
 def _matches(document: StoredDocument, wanted: Wanted) -> bool:
     header = document.header
     if (wanted.type and header.type != wanted.type) or (wanted.issuer and header.issuer != wanted.issuer):
@@ -91,7 +72,3 @@ def _when(document: StoredDocument) -> str:
 def _file(document: StoredDocument) -> str:
     # As ``corpus.store.document_id`` makes them: the second document of a file has the first one's id and "-2".
     return document.id.partition("-")[0]
-
-
-def _sorted(values: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(sorted({value for value in values if value}, key=collated))
