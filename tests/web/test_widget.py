@@ -11,6 +11,7 @@ import re
 import shutil
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -569,12 +570,24 @@ def test_what_is_kept_in_storage_by_others_does_no_harm(visit: Visit, portal: Po
     visit.clean()
 
 
+def found_by_the_public(client: httpx.Client, query: str, document: str) -> None:
+    """Wait until the public's indexes, which are made again behind the questions, have a document."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        results = client.post("/api/search?audience=public", json={"query": query}).json()["results"]
+        if any(result["document_id"] == document for result in results):
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"{document} is not found by the public")
+
+
 def test_markup_in_plans_and_questions_stays_text(visit: Visit, portal: Portal, base: str) -> None:
     with httpx.Client(base_url=base, timeout=60) as client:
         name = "<script>alert('tên')</script> & \"kế hoạch\".txt".replace("/", "∕")
         uploaded = client.post("/api/documents", files={"file": (name, HOSTILE_PLAN.encode())})
         document = uploaded.json()["documents"][0]["id"]
         try:
+            found_by_the_public(client, "trồng cây đào chuông", document)
             hostile = '<img src=x onerror="alert(3)">'
             data = {"title": hostile, "suggest": hostile, "contact": hostile, "button": hostile}
             visit.page.goto(portal.page(line(base, **data)))
@@ -626,6 +639,8 @@ def test_the_keyboard_reaches_everything(visit: Visit, portal: Portal, base: str
     page.keyboard.press("Enter")
     expect(chat.locator("summary").first).to_be_focused()
     expect(chat.locator("blockquote").first).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(chat.locator(".reference button").first).to_be_focused()
     page.keyboard.press("Tab")
     expect(chat.locator(".proof a").first).to_be_focused()
     page.keyboard.press("Escape")
