@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from qa.answer import Citation, document_name
@@ -19,6 +19,11 @@ from qa.words import folded_words
 
 PHRASES = json.loads((Path(__file__).parent / "data" / "phrases.json").read_text(encoding="utf-8"))
 
+#: Whose part a yes-or-no question is about: what stands before the part, in folded words.
+_SUBJECT = re.compile(
+    r"(?:co phai(?: la)? |lieu |co dung(?: la)? )?(?P<body>(?:(?!khong |chua ).)+?)"
+    r"(?: (?:co|se|duoc giao|duoc|phai|la|don vi|co quan))* (?:chu tri|dau moi)(?!\w)"
+)
 #: The longest answer, and the longest that lists, in characters.
 _LONGEST = 590
 _LONGEST_LIST = 1480
@@ -86,7 +91,7 @@ def _statement(
         for kind in (*shown_with(understanding.asks), *understanding.wanted.also)
         if kind in values and kind in names
     ]
-    lines = list(dict.fromkeys([*_agreed(understanding, values, marker), *lines]))
+    lines = list(dict.fromkeys([*_agreed(understanding, finding, marker), *lines]))
     while lines and sum(map(len, lines)) + len(lines) > room:
         lines.pop()
     told = " ".join(lines)
@@ -100,12 +105,17 @@ def _statement(
     return "\n".join([*lines, f"“{sentence}” [{marker}]"])
 
 
-def _agreed(understanding: Understanding, values: Mapping[str, str], marker: int) -> list[str]:
+def _agreed(understanding: Understanding, finding: Finding, marker: int) -> list[str]:
     """ "Yes" where it is asked whether a body leads and the plan says that it does."""
-    lead = folded_words(values.get("lead", ""))
-    agrees = understanding.asks == "yesno" and "lead" in understanding.wanted.also
-    said = agrees and bool(lead) and set(folded_words(understanding.text)).issuperset(lead)
-    return [f"{PHRASES[understanding.language]['yes']} [{marker}]"] if said else []
+    lead = " ".join(folded_words(finding.values.get("lead", "")))
+    if understanding.asks != "yesno" or "lead" not in understanding.wanted.also or not lead:
+        return []
+    # The body whose part is asked, and no other that the question names; a name goes on with the issuer's place alone.
+    asked = _SUBJECT.match(" ".join(folded_words(understanding.text)))
+    beyond = asked["body"].removeprefix(lead).removeprefix(" cua") if asked and asked["body"].startswith(lead) else None
+    place = f" {' '.join(folded_words(finding.candidate.hit.document.header.issuer or ''))} "
+    agrees = beyond is not None and (not beyond or f"{beyond} " in place)
+    return [f"{PHRASES[understanding.language]['yes']} [{marker}]"] if agrees else []
 
 
 def _excerpt(understanding: Understanding, finding: Finding) -> str:

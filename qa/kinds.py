@@ -36,7 +36,7 @@ _WHERE = re.compile(
 _TO = re.compile(r"(?<!\w)(?:về|đến|cho|tới|qua|[Gg]ửi|trình|tại)(?: các)?[\s(]+$")
 _ANY_BODY = re.compile(r"(?:các|những|mọi|từng|cơ quan|đơn vị|tổ chức|thủ trưởng)(?!\w)", re.IGNORECASE)
 _IN_WORDS = re.compile(
-    r"(?<!\w)(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|toàn bộ|tất cả|một nửa|gấp đôi|mỗi)\s+(?!\d)\w", re.IGNORECASE
+    r"(?<!\w)(?:một|hai|ba|bốn|sáu|bảy|tám|chín|mười|toàn bộ|tất cả|một nửa|gấp đôi|mỗi)\s+(?!\d)\w", re.IGNORECASE
 )
 _CELL = re.compile(r"(?:^|\| )[\d.,]+(?: \||$)")
 

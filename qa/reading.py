@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections.abc import Callable, Sequence
 
 from corpus.bodies import Span, body_list
 from corpus.documents import Task
-from corpus.grammar import document_types
+from corpus.grammar import document_types, lines_of
 from corpus.header import is_name
 from corpus.labels import labels
 from corpus.sentences import sentences
@@ -22,6 +23,7 @@ from qa.persons import persons
 from qa.ranking import Candidate
 from qa.stated_times import stated_time
 from qa.statements import EXTRACTED, StatementFeatures, features
+from qa.tables import DATA
 from qa.task_bodies import body_above, body_of_path, lead, together
 from qa.understanding import Understanding
 from qa.words import terms_of
@@ -130,9 +132,14 @@ class Reader:
         )
 
     def _says_of_itself(self, text: str) -> bool:
-        """Whether a document says of itself what it does to the one that the question names."""
-        named = any(number in fold(text) for number in self._understanding.mentions.numbers)
-        return named and bool(_THIS_DOCUMENT.search(text))
+        """Whether a document says of itself that it does to the one named what the question asks: "văn bản nào thay thế …"."""
+        asked, said = fold(self._understanding.text), fold(text)
+        return bool(_THIS_DOCUMENT.search(text)) and any(
+            # The act before the number: "Quyết định 12 thay thế văn bản nào" asks for another one.
+            act in said and number in said and 0 <= asked.find(act) < asked.rfind(number)
+            for act in _acts()
+            for number in self._understanding.mentions.numbers
+        )
 
     def _task(self, candidate: Candidate, part: Span) -> StoredTask | None:
         """The task of the register that a sentence states: the one that shares most of it."""
@@ -216,6 +223,11 @@ _SHOWN_WITH = {
     "date": ("date",),
     "frequency": ("frequency",),
 }
+
+
+@functools.cache
+def _acts() -> tuple[str, ...]:
+    return tuple(map(fold, lines_of(DATA / "acts_on_documents.txt")))
 
 
 def shown_with(asks: str) -> tuple[str, ...]:

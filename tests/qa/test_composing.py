@@ -21,9 +21,24 @@ def test_whether_a_body_leads_is_answered_with_yes_and_its_proof(assistant: Assi
     assert "giao đất" in answer.citations[0].quote
 
 
-def test_another_body_than_the_one_that_leads_gets_no_yes(assistant: Assistant) -> None:
-    answer = assistant.ask("Phòng Nội vụ có chủ trì hồ sơ giao đất cho trường Mầm non Thụy Hùng không?")
-    assert not answer.text.startswith("Có [1]")
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Phòng Nội vụ có chủ trì hồ sơ giao đất cho trường Mầm non Thụy Hùng không?",
+        "Phòng Nội vụ có chủ trì, phối hợp với Phòng Tài nguyên và Môi trường lo hồ sơ giao đất trường Thụy Hùng không?",
+        "Phòng Tài nguyên và Môi trường không chủ trì hồ sơ giao đất cho trường Mầm non Thụy Hùng phải không?",
+        "Phòng Tài nguyên và Môi trường huyện Lộc Bình có chủ trì giao đất cho trường Mầm non Thụy Hùng không?",
+    ],
+)
+def test_another_body_than_the_one_that_leads_or_a_denial_gets_no_yes(assistant: Assistant, question: str) -> None:
+    assert not assistant.ask(question).text.startswith("Có [1]")
+
+
+def test_the_place_of_the_issuer_may_follow_the_body(assistant: Assistant) -> None:
+    question = (
+        "Có phải Phòng Tài nguyên và Môi trường huyện Cao Lộc chủ trì giao đất cho trường Mầm non Thụy Hùng không?"
+    )
+    assert assistant.ask(question).text.startswith("Có [1]")
 
 
 @pytest.mark.parametrize(
@@ -55,6 +70,7 @@ def test_a_body_that_acts_says_not_where(text: str) -> None:
         ("mỗi xã một tổ", True),
         ("theo Thông báo số 16-TB/HU, ngày 14/01/2024", False),
         ("phấn đấu hoàn thành trong năm 2024", False),
+        ("tổ chức trong năm học tới", False),
     ],
 )
 def test_a_figure_is_no_date_and_no_document_number(text: str, states: bool) -> None:
