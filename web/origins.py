@@ -14,7 +14,8 @@ PUBLIC = frozenset(("/api/ask", "/api/ask/stream", "/api/search", "/api/feedback
 IMAGES = re.compile(r"/api/documents/[^/]+/(?:page|pages/\d+)\.png")
 #: The widget itself, which a page may load with ``crossorigin`` and ``integrity``.
 SCRIPTS = frozenset(("/widget.js", "/static/widget.js"))
-_PREFLIGHT_S = 600
+#: The longest that Chromium keeps the permission; each request's origin is looked at all the same.
+_PREFLIGHT_S = 7200
 
 
 @dataclasses.dataclass(frozen=True)

@@ -75,7 +75,7 @@
     return new Trouble(status >= 500 ? "failed" : "refused");
   }
 
-  // The events of a stream, as they come: [name, data].
+  // The events of a stream, [name, data], as many at once as came at once.
   async function* eventsOf(response, alive) {
     const reader = response.body.getReader();
     const decoder = new TextDecoder();
@@ -86,14 +86,16 @@
       alive();
       const blocks = (waiting + decoder.decode(value, { stream: true })).split("\n\n");
       waiting = blocks.pop();
+      const events = [];
       for (const block of blocks) {
         const fields = { event: "", data: "" };
         for (const line of block.split("\n")) {
           const at = line.indexOf(": ");
           if (at > 0) fields[line.slice(0, at)] += line.slice(at + 2);
         }
-        if (fields.event) yield [fields.event, JSON.parse(fields.data)];
+        if (fields.event) events.push([fields.event, JSON.parse(fields.data)]);
       }
+      yield events;
     }
   }
 
@@ -313,14 +315,21 @@
     async ask(question) {
       if (this.busy) return;
       this.sendRating();
+      const asked = this.send(question); // before anything is drawn
       const turn = this.turn(question);
       this.input.focus({ preventScroll: true });
-      await this.answer(turn);
+      await this.answer(turn, asked);
     }
 
-    async answer(turn) {
-      const { texts } = this;
+    send(question) {
       const busy = new AbortController();
+      const body = { question, conversation_id: this.memory.id };
+      return { busy, response: this.post("api/ask/stream", body, { signal: busy.signal }) };
+    }
+
+    async answer(turn, asked) {
+      const { texts } = this;
+      const { busy } = asked;
       this.busy = busy;
       this.showSend();
       turn.body.replaceChildren(make("p", { class: "wait" }, texts.searching));
@@ -340,7 +349,7 @@
       }, SLOW_MS);
       alive();
       try {
-        const response = await this.stream(turn, busy.signal, alive);
+        const response = await this.stream(turn, await asked.response, alive);
         this.finish(turn, response);
         this.memory.add({ question: turn.question, response });
         this.say(`${response.answer.replace(MARKER, "")} ${fill(texts.announced, { count: response.citations.length })}`);
@@ -358,18 +367,19 @@
       }
     }
 
-    async stream(turn, signal, alive) {
-      const response = await this.post("api/ask/stream", { question: turn.question, conversation_id: this.memory.id }, { signal });
+    async stream(turn, response, alive) {
       let text = "";
+      let shown = "";
       let citations = [];
-      for await (const [name, data] of eventsOf(response, alive)) {
-        if (name === "citations") citations = data.citations;
-        if (name === "answer") {
-          text += data.text;
-          this.write(turn, text, citations);
+      for await (const events of eventsOf(response, alive)) {
+        for (const [name, data] of events) {
+          if (name === "citations") citations = data.citations;
+          if (name === "answer") text += data.text;
+          if (name === "error") throw new Trouble("failed");
+          if (name === "done") return data;
         }
-        if (name === "error") throw new Trouble("failed");
-        if (name === "done") return data;
+        if (text !== shown) this.write(turn, text, citations);
+        shown = text;
       }
       throw new Trouble("unreachable"); // the stream broke off
     }
@@ -593,7 +603,7 @@
       const again = make("button", { type: "button", class: "plain", onclick: () => {
         if (this.busy) return;
         this.input.focus({ preventScroll: true });
-        this.answer(turn);
+        this.answer(turn, this.send(turn.question));
       } }, texts.retry);
       turn.body.replaceChildren(make("div", { class: key === "stopped" ? "stopped" : "trouble" }, make("p", {}, told), again));
       this.reveal(turn.body);
