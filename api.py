@@ -47,6 +47,7 @@ from web.inbox import inbox_router
 from web.linked import linked
 from web.metrics import CONTENT_TYPE
 from web.origins import CrossOrigin, Origins
+from web.packing import Packing
 from web.page_images import page_images_router
 from web.rates import Rates
 from web.register import register_router
@@ -71,6 +72,7 @@ def create_app(settings: Settings) -> FastAPI:
     origins = Origins(settings.allowed_origins)
     # The last added is the first passed: a page of an allowed site must be able to read that it asks too often.
     app.add_middleware(Audiences, everyone=keep_public(_app(settings, everyone, metrics, readiness)))
+    app.add_middleware(Packing)
     app.add_middleware(Rates, settings=settings)
     app.add_middleware(CrossOrigin, origins=origins)
     app.add_middleware(Guards, max_upload=settings.max_file_mb * 2**20 + _FORM_ROOM, origins=origins)
