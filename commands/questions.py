@@ -37,7 +37,7 @@ def ask(
         messages.print(f"understood as: {answer.understood_as}")
     typer.echo(answer.text)
     for note in answer.notes:
-        typer.echo(f"({note})")
+        typer.echo(f"({note.text})")
     for citation in answer.citations:
         typer.echo(f"[{citation.marker}] {_place(citation.hit)}")
         typer.echo(textwrap.indent(f"“{citation.quote}”", "    "))

@@ -24,6 +24,15 @@ class Citation:
 
 
 @dataclasses.dataclass(frozen=True)
+class Note:
+    """What a reader should know beside an answer; ``name`` are its words for the ``document`` that it leads to, where it does."""
+
+    text: str
+    document: StoredDocument | None = None
+    name: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
 class Answer:
     """An answer in the language of the question.
 
@@ -40,7 +49,7 @@ class Answer:
     confidence: float
     citations: tuple[Citation, ...]
     tasks: tuple[StoredTask, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     generation: int
     timing_ms: dict[str, float]
 

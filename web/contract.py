@@ -15,7 +15,7 @@ from qa.answer import Answer, Citation
 from web.citing import reference
 from web.linked import Linked
 from web.page_images import page_image
-from web.shapes import CitedDocument, DocumentName, TaskRow, Text, document_fields
+from web.shapes import CitedDocument, DocumentName, NamedDocument, TaskRow, Text, document_fields
 
 
 class Asked(BaseModel):
@@ -134,6 +134,9 @@ class AskResponse(BaseModel):
     citations: list[CitationItem]
     tasks: list[TaskRow]
     notes: list[str]
+    noted: list[NamedDocument | None] = Field(
+        description="For each note, in their order, the document that it leads to."
+    )
     generation: int
     timing_ms: dict[str, float]
 
@@ -146,7 +149,8 @@ class AskResponse(BaseModel):
             answer=answer.text,
             citations=[CitationItem.cited(citation, answer.language) for citation in answer.citations],
             tasks=[TaskRow.of(task, documents[task.document]) for task in answer.tasks],
-            notes=list(answer.notes),
+            notes=[note.text for note in answer.notes],
+            noted=[NamedDocument.of_note(note) for note in answer.notes],
         )
 
 

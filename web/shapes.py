@@ -11,6 +11,7 @@ from corpus.failures import Failure
 from corpus.register import Register
 from corpus.stored import StoredDocument, StoredTask
 from corpus.unanswered import Unanswered
+from qa.answer import Note
 
 
 def _encodable(text: str) -> str:
@@ -36,6 +37,18 @@ class OtherDocument(BaseModel):
     @classmethod
     def of(cls, document: StoredDocument) -> OtherDocument:
         return cls(id=document.id, title=document.title, number=document.header.number)
+
+
+class NamedDocument(OtherDocument):
+    """A document that a text leads to: ``name`` is what the text calls it, word by word."""
+
+    name: str
+
+    @classmethod
+    def of_note(cls, note: Note) -> NamedDocument | None:
+        if note.document is None:
+            return None
+        return cls(**OtherDocument.of(note.document).model_dump(), name=note.name)
 
 
 class DocumentName(BaseModel):

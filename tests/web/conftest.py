@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 from corpus.settings import Settings
 from corpus.store import Store
 from tests.conftest import copied, serving
+from tests.web.hosting import CONTACT, GOLD, SUGGESTED, Portal, Visit
 from tests.web.looking import faults, width
 
 
@@ -43,6 +44,37 @@ def visitor(request: pytest.FixtureRequest, browser: Browser, office: Office) ->
     context.close()
     # A browser says on the console that a form or a file was refused; the page says it as well.
     assert [line for line in said if "422" not in line] == []
+
+
+@pytest.fixture(scope="session")
+def portal() -> Iterator[Portal]:
+    portal = Portal()
+    yield portal
+    portal.server.shutdown()
+    portal.server.server_close()
+
+
+@pytest.fixture(scope="session")
+def base(sample_settings: Settings, portal: Portal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server whose widget the portal may show, over plans of its own."""
+    settings = sample_settings.model_copy(
+        update={
+            "data": copied(sample_settings, tmp_path_factory.mktemp("widget") / "data"),
+            "origins": portal.origin,
+            "suggest": f"{SUGGESTED}|{GOLD}",
+            "contact": CONTACT,
+            "rate_per_minute": 1000,
+        }
+    )
+    with serving(settings) as base:
+        yield base
+
+
+@pytest.fixture
+def visit(browser: Browser, portal: Portal, base: str) -> Iterator[Visit]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    yield Visit(context, (portal.origin, base))
+    context.close()
 
 
 def amiss(page: Page, screen: int) -> list[object]:

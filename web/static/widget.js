@@ -483,7 +483,7 @@
       const { texts } = this;
       const sources = this.write(turn, response.answer, response.citations, response.abstained);
       turn.node.lang = response.language;
-      const parts = response.notes.map((note) => make("p", { class: "soft" }, make("b", { lang: this.lang }, texts.note), " ", note));
+      const parts = response.notes.map((note, at) => make("p", { class: "soft" }, make("b", { lang: this.lang }, texts.note), " ", this.linked(note, response.noted?.[at])));
       if (response.understood_as !== turn.question) {
         parts.push(make("p", { class: "soft", lang: this.lang }, `${texts.understood} `, make("q", { lang: "vi" }, response.understood_as)));
       }
@@ -494,20 +494,36 @@
       turn.body.firstChild.classList.toggle("abstained", response.abstained);
     }
 
+    // A note, with the document that it leads to as a link; one that a tab kept over an update knows of none.
+    linked(note, noted) {
+      const at = noted ? note.indexOf(noted.name) : -1;
+      if (at < 0) return note;
+      const link = this.away(this.address(noted.id), { lang: "vi" }, noted.name);
+      return [note.slice(0, at), link, note.slice(at + noted.name.length)];
+    }
+
+    address(document) {
+      return `${this.base}documents/${encodeURIComponent(document)}?lang=${this.lang}`;
+    }
+
+    // A link out of the conversation, which stays where it is.
+    away(href, attributes, text) {
+      return make("a", { href, target: "_blank", rel: "noopener", ...attributes }, text, make("span", { class: "unseen", lang: this.lang }, ` ${this.texts.new_tab}`));
+    }
+
     source(citation, abstained) {
       const { texts } = this;
       const { title, number, type, issuer, date } = citation.document;
       const dated = date && fill(texts.dated, { date: isoToVietnamese(date) });
       const name = number ? [type, texts.number.toLowerCase(), number, dated].filter(Boolean).join(" ") : title;
       const about = [number && title, issuer, !number && dated, citation.page && fill(texts.page, { page: citation.page })];
-      const address = `${this.base}documents/${encodeURIComponent(citation.document_id)}`;
       const columns = citation.section.at(-1)?.split(CELLS) ?? [];
       const cells = citation.quote.split(CELLS);
       // A row of a table whose columns are named in the heading above it: each cell beside its column's name.
       const row = cells.length > 1 && cells.length === columns.length;
       const trail = row ? citation.section.slice(0, -1) : citation.section;
       const quote = row ? cells.map((cell, at) => cell && make("p", {}, make("span", { class: "label" }, columns[at]), " ", cell)) : citation.quote;
-      const place = new URLSearchParams({ start: citation.start, end: citation.end, lang: this.lang });
+      const place = `${this.address(citation.document_id)}&start=${citation.start}&end=${citation.end}#mark`;
       const page = citation.page_image && this.page(citation);
       return make(
         "li",
@@ -524,12 +540,7 @@
             make("p", { class: "soft" }, about.filter(Boolean).join(" · ")),
             !abstained && this.reference(citation.reference),
             page?.frame,
-            make(
-              "a",
-              { href: `${address}?${place}#mark`, target: "_blank", rel: "noopener", lang: this.lang },
-              texts.see,
-              make("span", { class: "unseen" }, ` ${texts.new_tab}`),
-            ),
+            this.away(place, { lang: this.lang }, texts.see),
           ),
         ),
       );
