@@ -140,7 +140,7 @@ class _Untranslating(Glossary):
 
 
 class _Unabbreviating(Glossary):
-    def expand(self, question: str, corpus: AccentModel | None = None) -> str:
+    def expand(self, question: str, corpus: AccentModel | None = None, plain: bool = False) -> str:
         return question
 
 

@@ -18,6 +18,8 @@ _JOINER = re.compile(r"\s?&\s?|[-/]")
 _WORD = re.compile(r"[^\W_]+")
 #: A short form and a number written as one word: "nq32", "tp3".
 _GLUED = re.compile(r"(?<![\w./-])([^\W\d_]{2,4})(\d{1,4})(?![\w/-]|\.\d)")
+#: A syllable cut short and its rest: "tr.khai", "p.hợp".
+_DOTTED = re.compile(r"(?<![\w./-])([^\W\d_]{1,2})\.([^\W\d_]{1,6})(?![\w/-]|\.\w)")
 #: Capitals before a number that may stand for more than this many things are more often a mark: "CT08" is a road.
 _MOST_OF_A_MARK = 3
 _MOST_ALTERNATIVES = 8
@@ -35,8 +37,9 @@ class Rule:
     """When an abbreviation may be replaced and by what.
 
     ``when``: ``any`` (in any case, accents or not), ``upper`` (written as listed), ``small`` (in small letters that are no
-    syllable), ``number`` (before a number), ``name`` (before a capitalised word), ``after`` and ``near`` (in capitals, beside
-    one of ``words``), ``then`` (in any case, before one of ``words``), ``counted`` (in small letters, after a figure).
+    syllable), ``number`` (before a number), ``name`` (before a capitalised word), ``after`` and ``near`` (in capitals or such
+    small letters, beside one of ``words``), ``then`` (in any case, before one of ``words``), ``counted`` (in small letters,
+    after a figure).
     """
 
     when: str
@@ -75,19 +78,20 @@ class Abbreviations:
         for entry in self.entries:
             self._short.setdefault(fold(entry.short), []).append(entry)
 
-    def expand(self, question: str, corpus: AccentModel | None = None) -> str:
+    def expand(self, question: str, corpus: AccentModel | None = None, plain: bool = False) -> str:
         """``question`` (NFC) with its abbreviations written out; document numbers and undecided ones stay as they are.
 
         With ``corpus``, what its documents define is known too, and between several readings the words beside decide.
+        ``plain`` says that it was typed without accents, which may have been restored since.
         """
         text = self._apart(unicodedata.normalize("NFC", question))
-        readings = self._readings(text, corpus)
+        readings = self._readings(text, corpus, plain)
         return _replaced(text, [(found, found.chosen) for found in readings if found.chosen])
 
-    def alternatives(self, question: str, corpus: AccentModel | None = None) -> tuple[str, ...]:
+    def alternatives(self, question: str, corpus: AccentModel | None = None, plain: bool = False) -> tuple[str, ...]:
         """The other ways to read ``question``, one abbreviation at a time, the most usual first; at most eight."""
         text = self._apart(unicodedata.normalize("NFC", question))
-        readings = self._readings(text, corpus)
+        readings = self._readings(text, corpus, plain)
         usual = [(found, found.chosen) for found in readings if found.chosen]
         others = (
             _replaced(text, [pair for pair in usual if pair[0] is not found] + [(found, other)])
@@ -100,10 +104,14 @@ class Abbreviations:
         """What ``word`` stands for in any company; ``None`` for words, and for abbreviations that need their neighbours."""
         return next((rule.expansion for short in self._known(word) for rule in short.rules if rule.when == "any"), None)
 
-    def _readings(self, text: str, corpus: AccentModel | None = None) -> list[_Reading]:
+    def lists(self, capitals: str) -> bool:
+        """Whether the table has ``capitals`` as they are written: it has "CL", and of "đv" only the small letters."""
+        return any(each.short == capitals for each in self._short.get(fold(capitals), []))
+
+    def _readings(self, text: str, corpus: AccentModel | None, plain: bool) -> list[_Reading]:
         tokens = list(_COMPOUND.finditer(text))
         shouted = text.isupper()
-        plain = text.isascii()
+        plain = plain or text.isascii()
         readings: list[_Reading] = []
         for position, match in enumerate(tokens):
             # "CT.08" is the number of a road.
@@ -114,7 +122,7 @@ class Abbreviations:
             whole = re.sub(r"\s?&\s?", "&", match.group())
             known = self._known(whole)
             if not known:
-                if corpus and (meaning := _defined(whole, corpus)):
+                if corpus and (meaning := _defined(whole, corpus, plain)):
                     readings.append(_Reading(match.start(), match.end(), meaning, ()))
                 else:
                     readings.extend(self._parts(match))
@@ -143,12 +151,16 @@ class Abbreviations:
             chosen = usual.expansion if usual else None
             if corpus and not certain and not shouted:
                 near = _beside(text, tokens, position)
-                chosen = _fitting(known, chosen, whole, near, corpus)
+                chosen = _fitting(known, chosen, whole, near, corpus, plain)
             readings.append(_Reading(match.start(), end, chosen, tuple(other for other in others if other != chosen)))
         return readings
 
     def _apart(self, text: str) -> str:
-        """``text`` with a space between a short form that takes a number and the number glued to it."""
+        """``text`` with a stroke for the dot in "tr.khai", and a space between a short form and a number glued to it."""
+
+        def stroke(match: re.Match[str]) -> str:
+            cut = f"{match[1]}/{match[2]}"
+            return cut if match[2].islower() and self._known(cut) else match[0]
 
         def part(match: re.Match[str]) -> str:
             known = self._known(match[1])
@@ -156,7 +168,7 @@ class Abbreviations:
             doubtful = match[1].isupper() and sum(len(short.expansions) for short in known) > _MOST_OF_A_MARK
             return f"{match[1]} {match[2]}" if takes and not doubtful else match[0]
 
-        return _GLUED.sub(part, text)
+        return _GLUED.sub(part, _DOTTED.sub(stroke, text))
 
     def _known(self, word: str) -> list[Abbreviation]:
         """The abbreviations ``word`` may be: those with its own accents, or those without where it has none."""
@@ -217,7 +229,7 @@ def _holds(rule: Rule, short: str, word: str, before: list[str], after: list[str
             words = {fold(" ".join(before)), *(fold(each) for each in before[-1:])}
             if rule.when == "near" and following:
                 words.add(following)
-            return word.isupper() and not words.isdisjoint(rule.words)
+            return (word.isupper() or _small(word)) and not words.isdisjoint(rule.words)
         case _:
             return False
 
@@ -226,9 +238,9 @@ def _small(word: str) -> bool:
     return word.islower() and not _SYLLABLE.fullmatch(fold(word))
 
 
-def _defined(word: str, corpus: AccentModel) -> str | None:
+def _defined(word: str, corpus: AccentModel, plain: bool) -> str | None:
     """What the documents say that ``word`` means, where it looks like an abbreviation."""
-    return corpus.defined.get(fold(word)) if word.isupper() or _small(word) else None
+    return corpus.meaning(word, plain) if word.isupper() or _small(word) else None
 
 
 def _beside(text: str, tokens: list[re.Match[str]], position: int) -> tuple[str, str]:
@@ -243,7 +255,7 @@ def _beside(text: str, tokens: list[re.Match[str]], position: int) -> tuple[str,
 
 
 def _fitting(
-    known: list[Abbreviation], usual: str | None, word: str, near: tuple[str, str], corpus: AccentModel
+    known: list[Abbreviation], usual: str | None, word: str, near: tuple[str, str], corpus: AccentModel, plain: bool
 ) -> str | None:
     """Of the expansions the one that the words beside it call for, else ``usual``."""
     if not (word.isupper() or _small(word)):
@@ -251,7 +263,7 @@ def _fitting(
     options = list(dict.fromkeys(expansion for short in known for expansion in short.expansions))
     if usual:
         options.sort(key=lambda option: option != usual)
-    meant = fold(corpus.defined.get(fold(word), ""))
+    meant = fold(corpus.meaning(word, plain) or "")
     best, most = usual, 0.0 if usual else _CERTAIN
     for rank, option in enumerate(options):
         fits = _NEIGHBOUR * (corpus.together(near[0], option) + corpus.together(option, near[1]))

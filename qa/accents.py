@@ -19,7 +19,7 @@ from pathlib import Path
 
 from corpus.grammar import lines_of
 from corpus.syllables import fold, same_tone, spans
-from qa.defined import defined_in, usual
+from qa.defined import defined_in, letters, usual
 from qa.tables import DATA
 
 _FILE = "accents.json.gz"
@@ -49,6 +49,7 @@ class AccentModel:
         self._names = names
         #: What the documents say that their abbreviations mean; see ``qa.defined.definitions``.
         self.defined = defined
+        self._plainly_defined = {fold(short): meaning for short, meaning in reversed(defined.items())}
         self._total = sum(singles.values()) + 1
         after: collections.Counter[str] = collections.Counter()
         self._before: collections.Counter[str] = collections.Counter()
@@ -93,6 +94,10 @@ class AccentModel:
     def name(self, text: str) -> str | None:
         """A name of two to five syllables as the corpus spells it ("Dak Lak": "Đắk Lắk"), or ``None``."""
         return self._names.get(fold(text))
+
+    def meaning(self, short: str, plain: bool = False) -> str | None:
+        """What the documents define ``short`` as; in a ``plain`` question, typed without accents, its D may be Đ."""
+        return self.defined.get(letters(short)) or (self._plainly_defined.get(fold(short)) if plain else None)
 
     def attested(self, text: str) -> bool:
         """Whether all that stands side by side in ``text`` also does in the corpus, in any case."""
@@ -142,7 +147,7 @@ class AccentModel:
                 "singles": self._singles,
                 "pairs": pairs,
                 "names": self._names,
-                "defined": self.defined,
+                "definitions": self.defined,
             },
             ensure_ascii=False,
         )
@@ -157,11 +162,11 @@ class AccentModel:
             data = json.loads(gzip.decompress((folder / _FILE).read_bytes()))
         except (OSError, EOFError, ValueError):
             return None
-        # A file of an older version has no names and definitions.
-        if data["generation"] != generation or "defined" not in data:
+        # A file of an older version has no definitions, or some that took Đ for D.
+        if data["generation"] != generation or "definitions" not in data:
             return None
         pairs = {(left, right): n for left, right, n in data["pairs"]}
-        return cls(data["singles"], pairs, data["names"], data["defined"])
+        return cls(data["singles"], pairs, data["names"], data["definitions"])
 
     def _candidates(self, words: list[str]) -> list[list[str]]:
         """For each word the syllables that it may be: itself where it has accents, for then the writer knew."""

@@ -22,8 +22,13 @@ _WORD = re.compile(r"[^\W_]+")
 _REACH = 110
 
 
+def letters(short: str) -> str:
+    """An abbreviation as it is looked up: in small letters without accents, but ĐN is never DN."""
+    return "đ".join(map(fold, short.lower().split("đ")))
+
+
 def definitions(texts: Iterable[str]) -> dict[str, str]:
-    """The abbreviations that ``texts`` define, folded, each with what it most often stands for."""
+    """The abbreviations that ``texts`` define, by their ``letters``, each with what it most often stands for."""
     return usual(pair for text in texts for pair in defined_in(text))
 
 
@@ -34,23 +39,23 @@ def usual(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def defined_in(text: str) -> Iterator[tuple[str, str]]:
-    """Each abbreviation, folded, that stands in brackets after the words it begins, and those words as written."""
+    """Each abbreviation, as its ``letters``, that stands in brackets after the words it begins, and those words as written."""
     for match in _SHORT.finditer(text):
         if not (match["short"][0].isupper() and match["short"][-1].isupper()):
             continue
         before = text[max(0, match.start() - _REACH) : match.start()]
         if meaning := _meaning(before, match["short"]):
-            yield fold(match["short"]), meaning
+            yield letters(match["short"]), meaning
 
 
 def _meaning(before: str, short: str) -> str | None:
     """The end of ``before`` whose initials are the letters of ``short``; ``None`` where they are not."""
-    letters = [letter for letter in fold(short) if letter.isalpha()]
+    missing = [letter for letter in letters(short) if letter.isalpha()]
     words = list(_WORD.finditer(before))
     for word in reversed(words):
-        if fold(word.group())[:1] == letters[-1]:
-            letters.pop()
-            if not letters:
+        if letters(word.group())[:1] == missing[-1]:
+            missing.pop()
+            if not missing:
                 return re.sub(r"\s+", " ", before[word.start() :]).rstrip(" \"“”',")
         elif word.group().lower() not in _UNLETTERED:
             return None

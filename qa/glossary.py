@@ -137,13 +137,13 @@ class Glossary:
         """The English name of a Vietnamese term, as the table spells it first, or ``None``."""
         return self._english.get(fold(vietnamese))
 
-    def expand(self, question: str, corpus: AccentModel | None = None) -> str:
+    def expand(self, question: str, corpus: AccentModel | None = None, plain: bool = False) -> str:
         """See ``Abbreviations.expand``."""
-        return self.abbreviations.expand(question, corpus)
+        return self.abbreviations.expand(question, corpus, plain)
 
-    def alternatives(self, question: str, corpus: AccentModel | None = None) -> tuple[str, ...]:
+    def alternatives(self, question: str, corpus: AccentModel | None = None, plain: bool = False) -> tuple[str, ...]:
         """See ``Abbreviations.alternatives``."""
-        return self.abbreviations.alternatives(question, corpus)
+        return self.abbreviations.alternatives(question, corpus, plain)
 
     def asks(self, question: str, language: str) -> str:
         """See ``QuestionWords.asks``."""

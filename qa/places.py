@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from corpus.grammar import lines_of
 from corpus.store import StoredDocument
 from corpus.syllables import fold, syllables
+from qa.defined import letters
 
 _LEVELS = re.compile(
     r"(?<!và )\b(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\s+(?P<name>[^\W\d_].*)$", re.IGNORECASE
@@ -26,13 +27,17 @@ class Places:
     """
 
     def __init__(self, documents: Sequence[StoredDocument]) -> None:
-        self._of = {document.row: _stated(document) for document in documents}
+        written = {document.row: _stated(document) for document in documents}
+        self._of = {row: tuple(dict.fromkeys(map(_plain, names))) for row, names in written.items()}
         by_file: dict[str, tuple[str, ...]] = {}
         for document in documents:
             by_file.setdefault(_file(document), self._of[document.row])
         for document in documents:
             self._of[document.row] = self._of[document.row] or by_file[_file(document)]
-        self._all = {place for places in self._of.values() for place in places} | _provinces()
+        self._all = {place for places in self._of.values() for place in places} | _provinces().keys()
+        #: Names by initials, first those of the documents, then those of the provinces; each once, as first written.
+        theirs = {_plain(name): name for names in reversed(written.values()) for name in names}
+        self._by_initials = (_by_initials(theirs.values()), _by_initials(_provinces().values()))
 
     def of(self, document: StoredDocument) -> tuple[str, ...]:
         return self._of.get(document.row, ())
@@ -47,6 +52,36 @@ class Places:
         ]
         return tuple(sorted(place for place in longest if _stands_alone(place, longest, words)))
 
+    def with_initials(self, initials: str, plain: bool = False, known: bool = False) -> str | None:
+        """The one place of the documents, else the one province, that ``initials`` begin: "LS", "ĐL"; "Lạng Sơn".
+
+        ``None`` where several have them. In a ``plain`` question, typed without accents, D may be Đ; ``known`` leaves the
+        provinces out.
+        """
+        for names in self._by_initials[: 1 if known else 2]:
+            found = names.get(initials, ())
+            if plain:
+                found = tuple(name for each in names if fold(each) == fold(initials) for name in names[each])
+            if found:
+                return found[0] if len(found) == 1 else None
+        return None
+
+    def is_place(self, name: str) -> bool:
+        """Whether a document is of a place of that name, or a province has it."""
+        return _plain(name) in self._all
+
+    @staticmethod
+    def is_province(name: str) -> bool:
+        return _plain(name) in _provinces()
+
+
+def _by_initials(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name in names:
+        initials = "".join(letters(syllable)[0] for syllable in syllables(name)).upper()
+        found[initials] = (*found.get(initials, ()), name)
+    return found
+
 
 def _stands_alone(place: str, named: Sequence[str], words: str) -> bool:
     """Whether a place is not made of the end of another and a word behind it: "Bắc Ninh bình ổn giá"."""
@@ -58,10 +93,9 @@ def _stands_alone(place: str, named: Sequence[str], words: str) -> bool:
 
 
 @functools.cache
-def _provinces() -> frozenset[str]:
-    """The names of provinces: a question may name one that no document is of."""
-    names = lines_of(Path(__file__).parent / "data" / "provinces.txt")
-    return frozenset(map(_plain, names))
+def _provinces() -> dict[str, str]:
+    """The names of provinces, by themselves folded: a question may name one that no document is of."""
+    return {_plain(name): name for name in lines_of(Path(__file__).parent / "data" / "provinces.txt")}
 
 
 def _file(document: StoredDocument) -> str:
@@ -69,6 +103,7 @@ def _file(document: StoredDocument) -> str:
 
 
 def _stated(document: StoredDocument) -> tuple[str, ...]:
+    """The places in a document's header, as written there."""
     found = []
     issuer, place = document.header.issuer, document.header.place
     # A ministry's plan is dated in the capital, and is for the whole country.
@@ -77,10 +112,10 @@ def _stated(document: StoredDocument) -> tuple[str, ...]:
         match = _LEVELS.search(name or "")
         # "Bộ Lao động - Thương binh và Xã hội" is of no place.
         if match and match["name"][:1].isupper():
-            found.append(_plain(match["name"]))
+            found.append(match["name"])
         elif name and name == document.header.place:
-            found.append(_plain(name))
-    return tuple(dict.fromkeys(found))
+            found.append(name)
+    return tuple(found)
 
 
 def _plain(name: str) -> str:

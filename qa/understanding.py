@@ -14,6 +14,7 @@ from index.query import Query
 from qa.accents import AccentModel
 from qa.glossary import Glossary
 from qa.language import accented_share, has_accents, language
+from qa.place_initials import written_out
 from qa.places import Places
 from qa.question_words import Wanted
 from qa.words import Choice, content_text, folded_words
@@ -82,7 +83,10 @@ def understand(
     else:
         form = "vi" if has_accents(question) else "noacc"
         whole = question if accented_share(question) >= _MOST_ACCENTS else accents.restore(question)
-        text = glossary.expand(whole if form == "noacc" else _names_kept(question, whole), accents)
+        plain = form == "noacc"
+        whole = whole if plain else _names_kept(question, whole)
+        whole = written_out(whole, places, glossary.abbreviations, accents, plain)
+        text = glossary.expand(whole, accents, plain)
         meaning = text
     wanted = glossary.wanted(question, spoken)
     content = content_text(text)

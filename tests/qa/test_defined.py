@@ -17,7 +17,7 @@ from qa.glossary import glossary
         ("Ủy ban nhân dân (UBND) xã báo cáo.", "ubnd", "Ủy ban nhân dân"),
         ("công tác giải phóng mặt bằng (sau đây viết tắt là GPMB)", "gpmb", "giải phóng mặt bằng"),
         ("Sở Tài nguyên và Môi trường (TN&MT) chủ trì", "tn&mt", "Tài nguyên và Môi trường"),
-        ("Đài Truyền thanh Vùng cao (gọi tắt: ĐTTVC)", "dttvc", "Đài Truyền thanh Vùng cao"),
+        ("Đài Truyền thanh Vùng cao (gọi tắt: ĐTTVC)", "đttvc", "Đài Truyền thanh Vùng cao"),
         ("Văn hóa, Thể thao và Du lịch (VHTTDL)", "vhttdl", "Văn hóa, Thể thao và Du lịch"),
     ],
 )
@@ -43,6 +43,17 @@ def test_what_the_documents_define_is_written_out_in_questions() -> None:
     assert words.expand("ai quản lý QBTTMC", corpus) == "ai quản lý Quỹ Bảo trợ Trẻ mồ côi"
     assert words.expand("qbttmc do ai lập", corpus) == "Quỹ Bảo trợ Trẻ mồ côi do ai lập"
     assert words.expand("ai quản lý QBTTMC") == "ai quản lý QBTTMC"
+
+
+def test_typed_with_its_stroke_a_letter_is_no_d() -> None:
+    corpus = AccentModel.build(["Hỗ trợ doanh nghiệp (DN) lập quỹ đổi nghề (QĐN)."], [])
+    words = glossary()
+    assert definitions(["đóng nộp (DN)", "doanh nghiệp (ĐN)"]) == {}
+    assert words.expand("hỗ trợ ĐN nào", corpus) == "hỗ trợ ĐN nào"
+    assert words.expand("ai lập QDN này", corpus) == "ai lập QDN này"
+    assert words.expand("ai lập QĐN này", corpus) == "ai lập quỹ đổi nghề này"
+    assert words.expand("ai lap QDN nay", corpus) == "ai lap quỹ đổi nghề nay"
+    assert words.expand("ai lập QDN này", corpus, plain=True) == "ai lập quỹ đổi nghề này"
 
 
 @given(st.text())
