@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import itertools
 import socket
 from typing import Annotated
 
@@ -55,11 +56,13 @@ def listening(host: str, port: int) -> socket.socket:
 
 
 def doctor(data: Data = None, as_json: Json = False) -> None:
-    """Check the machine, the model, the store and the indexes; every fault is told with its remedy."""
+    """Check the machine, the model, the store, the indexes and what is open to whom; every fault is told with its remedy."""
     from index.doctor import examine
+    from web.exposure import examine_access
 
+    settings = settings_of(data)
     findings = []
-    for finding in examine(settings_of(data)):
+    for finding in itertools.chain(examine(settings), examine_access(settings)):
         findings.append(finding)
         if not as_json:
             typer.echo(f"{finding.status:5} {finding.name}: {finding.found}")

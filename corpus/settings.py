@@ -87,6 +87,11 @@ class Settings(BaseSettings):
         return tuple(self.origins.split(",")) if self.origins else ()
 
     @property
+    def counts_addresses(self) -> bool:
+        """Whether what one address asks is bounded."""
+        return bool(self.origins or self.staff_password)
+
+    @property
     def suggestions(self) -> tuple[str, ...]:
         return tuple(part.strip() for part in (self.suggest or "").split("|") if part.strip())
 

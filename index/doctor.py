@@ -180,6 +180,8 @@ def _store(settings: Settings, model: str | None) -> Iterator[Finding]:
     if count:
         yield _vectors(store, model)
         yield from _indexes(settings, store)
+    if any(document.internal for document in store.documents()):
+        yield _public_index(settings)
 
 
 def _vectors(store: Store, model: str | None) -> Finding:
@@ -216,3 +218,22 @@ def _indexes(settings: Settings, store: Store) -> Iterator[Finding]:
             )
         else:
             yield Finding(name, "good", f"{total} passages, generation {store.generation}")
+
+
+def _public_index(settings: Settings) -> Finding:
+    """Only while something is internal: else the public's searches use the same indexes."""
+    from index.lexical import LexicalIndex
+    from index.vectors import VectorIndex
+
+    store = Store(settings.store_path, public=True)
+    total = sum(document.passages for document in store.documents())
+    vectors = VectorIndex.load(settings.public_index_path, store.generation)
+    words = LexicalIndex.open(settings.public_index_path, store.generation)
+    if vectors is None or words is None or not len(vectors) == len(words) == total:
+        return Finding(
+            "indexes of the public",
+            "note",
+            f"none of generation {store.generation} with the {total} public passages",
+            "The server makes them when it starts, or at the public's next question.",
+        )
+    return Finding("indexes of the public", "good", f"{total} passages, generation {store.generation}")

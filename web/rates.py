@@ -65,7 +65,7 @@ class Rates:
         self.keys = Buckets(settings.key_rate_per_minute)
         self.per_minute = settings.rate_per_minute
         self.per_minute_of_key = settings.key_rate_per_minute
-        self.open = bool(settings.allowed_origins or settings.staff_password)
+        self.open = settings.counts_addresses
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         wait, told = self._wait(scope) if scope["type"] == "http" else (0.0, "")

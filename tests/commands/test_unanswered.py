@@ -1,4 +1,4 @@
-"""`kehoach unanswered`: listed, and closed."""
+"""`kehoach unanswered`: listed, closed, opened again and forgotten."""
 
 from __future__ import annotations
 
@@ -24,4 +24,13 @@ def test_unanswered_questions_are_listed_and_closed(run: Run, tmp_path: Path) ->
     assert "asked 2×, closed" in run("unanswered", "--all", "--data", tmp_path).out
     shown = run("unanswered", "--all", "--data", tmp_path, "--json").json
     assert (shown["total"], [each["state"] for each in shown["unanswered"]]) == (2, ["open", "closed"])
-    assert "question 9" in one_line_error(run("unanswered", "--close", 9, "--data", tmp_path), 4)
+    assert run("unanswered", "--reopen", 1, "--data", tmp_path).out == "opened again 1: ai trồng hoa đào\n"
+    assert run("unanswered", "--data", tmp_path).out.startswith("2 unanswered questions\n")
+    assert run("unanswered", "--close", 1, "--data", tmp_path, "--json").json["state"] == "closed"
+    assert run("unanswered", "--reopen", 1, "--data", tmp_path, "--json").json["state"] == "open"
+    assert run("unanswered", "--remove", 1, "--data", tmp_path).out == "removed 1\n"
+    assert run("unanswered", "--all", "--data", tmp_path).out.startswith("1 unanswered question\n")
+    for action in ("--close", "--reopen", "--remove"):
+        assert "question 9" in one_line_error(run("unanswered", action, 9, "--data", tmp_path), 4)
+    both = run("unanswered", "--close", 2, "--remove", 2, "--data", tmp_path)
+    assert (both.code, both.out) == (2, "") and "one of" in both.err
