@@ -31,7 +31,8 @@ CELL_SEPARATOR = " | "
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\ufffc]")
 _MARKUP_HEAD = re.compile(r"^\s{0,3}#{1,6}\s+")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>])")
-_LINK = re.compile(r"\[([^\]]+)\]\((?:https?:|mailto:|#|/)[^)]*\)")
+#: None reaches over the next "[", or a line of them would be read anew from each.
+_LINK = re.compile(r"\[([^\[\]]+)\]\((?:https?:|mailto:|#|/)[^)\[]*\)")
 _RULE = re.compile(r"^[\s\-–—_=*.~|+]*$")
 _PAGE_NUMBER = re.compile(r"^(?:trang\s*)?[-–]?\s*\d{1,4}\s*[-–]?(?:\s*/\s*\d{1,4})?$", re.IGNORECASE)
 _LABEL_ALONE = re.compile(
@@ -118,23 +119,20 @@ def _without_page_furniture(content: Sequence[Line | Table]) -> Iterable[Line | 
             edges[item.page].append(position)
     if not edges:
         return content
-    candidates = [p for positions in edges.values() for p in {*positions[:2], *positions[-2:]}]
 
     def masked(position: int) -> str:
         item = content[position]
         assert isinstance(item, Line)
         return re.sub(r"\d+", "0", plain(item.text)).lower()
 
-    repeats = collections.Counter(masked(p) for p in candidates)
-    dropped = set()
-    for positions in edges.values():
-        for at, position in enumerate(positions):
-            text = masked(position)
-            outermost = at in (0, len(positions) - 1)
-            if (outermost and _PAGE_NUMBER.match(text)) or (
-                position in candidates and repeats[text] >= 3 and len(edges) >= 3
-            ):
-                dropped.add(position)
+    candidates = {p: masked(p) for positions in edges.values() for p in {*positions[:2], *positions[-2:]}}
+    repeats = collections.Counter(candidates.values())
+    outermost = {p for positions in edges.values() for p in (positions[0], positions[-1])}
+    dropped = {
+        position
+        for position, text in candidates.items()
+        if (position in outermost and _PAGE_NUMBER.match(text)) or (repeats[text] >= 3 and len(edges) >= 3)
+    }
     return [item for position, item in enumerate(content) if position not in dropped]
 
 

@@ -19,6 +19,8 @@ _LOOSE_END = re.compile(
     r"\s+(?:và|các|của|thuộc|có|xã|cấp xã|tổ chức|sở|ban)$"
     r"(?<!các xã)(?<!thị xã)(?<! phường, xã)(?<!UBND xã)(?<!nhân dân xã)(?<!UBND cấp xã)(?<!nhân dân cấp xã)"
 )
+#: No such word, with what tells that it is none, is longer.
+_LOOSE_WITHIN = 40
 
 #: Levels of the state, which some write with a capital; no small syllable belongs to them.
 _LEVELS = ("Tỉnh", "Huyện", "Xã", "Phường", "Quận")
@@ -192,8 +194,8 @@ def body_list(text: str, start: int) -> Span | None:
             capitals = 0
         else:
             break
-    while end > start and _LOOSE_END.search(text[start:end]):
-        end = start + len(_LOOSE_END.sub("", text[start:end]))
+    while loose := _LOOSE_END.search(text[max(start, end - _LOOSE_WITHIN) : end]):
+        end -= len(loose.string) - loose.start()
     if (
         end == first.end()
         and re.sub(r"^[Cc]ác (\w)", lambda m: "Các " + m[1].lower(), first.group()) not in _complete()

@@ -70,6 +70,8 @@ _NAMED = rf"(?!(?i:{_NO_NAME})(?!,\s+[A-ZĐ]))[A-ZĐÀ-Ỹ]\w*(?:\s(?:và\s)?(?!
 _NAMED_PLACES = re.compile(
     rf"\s*:\s*{_NAMED}(?:\s*,\s*{_NAMED}|\s+và\s+{_NAMED})*(?=\s*[:;.]|\s*,?\s*(?:{OPENER}|{VERB}|{INTERLUDE}|và\s)|,?$)"
 )
+#: A longer list of bodies is read again at each of its clauses for seconds, and nobody writes it.
+_LONGEST_LIST = 1000
 _AND_LATER = re.compile(r"\s+và\s+(?=(?:sơ\s+kết|tổng\s+kết|hoàn\s+thành|báo\s+cáo)\s+(?:vào|trước|trong)\b)")
 
 
@@ -195,7 +197,8 @@ def pieces_of(text: str, start: int, cut: bool) -> list[Span]:
         if clause and labels(said):
             pieces.append(Span(at, span.end, said))
             continue
-        listed = clause and _ends_list(pieces[-1].text) and subject(said)
+        # Asked first, so that a list of a thousand clauses is not read anew at each of them.
+        listed = clause and subject(said) and _ends_list(pieces[-1].text)
         if listed or clause and (enumerates or not (cut and begins)) and not own_subject(said):
             pieces[-1] = Span(pieces[-1].start, span.end, text[pieces[-1].start : span.end])
         else:
@@ -222,6 +225,8 @@ def _small_names() -> re.Pattern[str]:
 
 def _ends_list(text: str) -> bool:
     """Whether a clause ends inside a list of bodies: it is nothing else, or a verb that speaks to them stands before it."""
+    if len(text) > _LONGEST_LIST:
+        return False
     said = text.rstrip(" ;")
     last = next(reversed(bodies(said)), None)
     if last is None or last.end != len(said):

@@ -7,7 +7,7 @@ Only the wording that has this effect counts. "Kế hoạch này thay thế Kế
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from corpus.bases import is_basis
 from corpus.cited import citation_types, cited, cited_at
@@ -65,23 +65,21 @@ def effects(text: str, header: Header) -> Iterator[Relation]:
             article = False
         article = article or bool(_ARTICLE.match(line.text))
         in_title = titled is not None and titled < at <= titled + TITLE_LINES and not is_basis(line.text)
-        for relation in _line_acts(text, line, header, in_title=in_title, article=article, below=lines[at + 1 :]):
+        for relation in _line_acts(text, line, header, in_title=in_title, article=article):
             if _may_change(header, relation):
                 yield relation
 
 
-def _line_acts(
-    text: str, line: Line, header: Header, *, in_title: bool, article: bool, below: Sequence[Line]
-) -> Iterator[Relation]:
+def _line_acts(text: str, line: Line, header: Header, *, in_title: bool, article: bool) -> Iterator[Relation]:
     for start, end in _sentences(line):
-        ended = list(_ended(text, start, end, below))
+        ended = list(_ended(text, start, end))
         if ended:
             yield from ended
             continue
         this = _THIS.search(text, start, end)
         act = _ACT.search(text, this.end(), end) if this else None
         if this and act and not _PREVENTS.search(text[this.end() : act.start()]):
-            yield from _targets(text, act, end, below)
+            yield from _targets(text, act, end)
             continue
         if in_title:
             opening = _TITLE_ACT.match(text, start, end)
@@ -89,23 +87,23 @@ def _line_acts(
             bracket = _IN_BRACKETS.search(text, start, end)
             act = act or (_ACT.match(text, bracket.end(), end) if bracket else None)
             if act:
-                yield from _targets(text, act, end, below)
+                yield from _targets(text, act, end)
                 continue
         marker = _MARKER.match(text, start, end)
         act = _ACT.match(text, marker.end() if marker else start, end)
         if act and act[0][:1].isupper():
-            for relation in _targets(text, act, end, below):
+            for relation in _targets(text, act, end):
                 # "Sửa đổi Nghị định số …" in the body of a plan is work to do, not a clause with effect.
                 if article or header.type is not None and relation.type == header.type:
                     yield relation
 
 
-def _targets(text: str, act: re.Match[str], end: int, below: Sequence[Line]) -> Iterator[Relation]:
+def _targets(text: str, act: re.Match[str], end: int) -> Iterator[Relation]:
     """The documents that words of effect are about, with the part that they touch."""
     kind = _kind(act)
     start = act.end()
     if _LISTED.match(text, start, end):
-        yield from _listed(text, kind, below)
+        yield from _listed(text, kind, end)
         return
     first = cited_at(text, start, end)
     part = None
@@ -122,7 +120,7 @@ def _targets(text: str, act: re.Match[str], end: int, below: Sequence[Line]) -> 
         yield relation_to(kind, target, part)
 
 
-def _ended(text: str, start: int, end: int, below: Sequence[Line]) -> Iterator[Relation]:
+def _ended(text: str, start: int, end: int) -> Iterator[Relation]:
     """ "Quyết định số 5/QĐ-UBND … hết hiệu lực": the document is named first, and what becomes of it afterwards."""
     over = _END.search(text, start, end)
     if over is None:
@@ -133,7 +131,7 @@ def _ended(text: str, start: int, end: int, below: Sequence[Line]) -> Iterator[R
         passed = opening.match(text, begin, end)
         begin = passed.end() if passed else begin
     if _LISTED.match(text, begin, end):
-        yield from _listed(text, kind, below)
+        yield from _listed(text, kind, end)
         return
     several = _ALL_OF.match(text, begin, end)
     begin = several.end() if several else begin
@@ -149,15 +147,16 @@ def _ended(text: str, start: int, end: int, below: Sequence[Line]) -> Iterator[R
         yield relation_to(kind, target, part)
 
 
-def _listed(text: str, kind: Kind, below: Sequence[Line]) -> Iterator[Relation]:
-    """The items under "các văn bản sau", as long as each begins with a document."""
-    for line in below:
-        marker = _MARKER.match(line.text)
-        target = cited_at(text, line.start + (marker.end() if marker else 0), line.end)
+def _listed(text: str, kind: Kind, at: int) -> Iterator[Relation]:
+    """The items below the line at ``at``, which ends in "các văn bản sau", as long as each begins with a document."""
+    while (start := text.find("\n", at) + 1) > 0:
+        at = end if (end := text.find("\n", start)) >= 0 else len(text)
+        marker = _MARKER.match(text, start, at)
+        target = cited_at(text, marker.end() if marker else start, at)
         if target is None:
             return
         yield relation_to(kind, target)
-        if line.text.rstrip(" /").endswith("."):
+        if text[start:at].rstrip(" /").endswith("."):
             return
 
 
@@ -183,7 +182,7 @@ def _sentences(line: Line) -> Iterator[tuple[int, int]]:
     """Where the sentences of a line stand in the text; a number such as "Điều 2." ends none."""
     start = 0
     for end in SENTENCE_END.finditer(line.text):
-        if _MARKER.fullmatch(line.text, start, end.end()):
+        if end.start() < start or _MARKER.fullmatch(line.text, start, end.end()):
             continue
         yield line.start + start, line.start + end.start()
         start = end.end()

@@ -39,7 +39,7 @@ _VIQR_MARKS: Mapping[str, str] = {**_TABLES["viqr"]["shapes"], **_TABLES["viqr"]
 _VIQR = re.compile(
     r"\\(.)|(\b[IVX]+\.(?=\s)|D(?=DD))|(D[Dd]|dd)|([AEIOUYaeiouy])(\^|\+|\((?=[`'~?.]?[A-Za-z]))?([`'~?]|\.(?!\s*$))?"
 )
-_TONED = re.compile(r"[`'~?][A-Za-z]*$")
+_VIQR_TONES = frozenset("`'~?")
 _VIQR_SHAPED = {"^": "aeo", "(": "a", "+": "ou"}
 
 _GAP = re.compile(r"[\s/|,;:–—…]+")
@@ -75,9 +75,9 @@ def tcvn3(line: str) -> str:
     words = list(_LETTERS.finditer(text))
     cases = [_case(line[word.start() : word.end()]) for word in words]
     # An abbreviation is in capitals wherever it stands: "Sè: 12/KH-UBND".
-    around = [case if is_syllable(word[0]) else None for case, word in zip(cases, words, strict=True)]
-    for number, word in enumerate(words):
-        if (cases[number] or _beside(around, number)) == "upper":
+    around = _beside([case if is_syllable(word[0]) else None for case, word in zip(cases, words, strict=True)])
+    for case, beside, word in zip(cases, around, words, strict=True):
+        if (case or beside) == "upper":
             letters[word.start() : word.end()] = text[word.start() : word.end()].upper()
     for start in _START.finditer(text):
         first = start.end() - 1
@@ -133,11 +133,18 @@ def viqr(line: str) -> str:
             return "Đ" if dd[0] == "D" else "đ"
         if shape and vowel.lower() not in _VIQR_SHAPED[shape]:
             return found[0]
-        if tone == "." and _TONED.search(line, 0, found.start()):
+        if tone == "." and _is_toned(line, found.start()):
             return unicodedata.normalize("NFC", vowel + _VIQR_MARKS.get(shape, "")) + tone
         return unicodedata.normalize("NFC", vowel + _VIQR_MARKS.get(shape, "") + _VIQR_MARKS.get(tone, ""))
 
     return _VIQR.sub(letter, line)
+
+
+def _is_toned(line: str, end: int) -> bool:
+    """Whether the word of VIQR whose letters go up to ``end`` has a tone before them."""
+    while end and line[end - 1].isascii() and line[end - 1].isalpha():
+        end -= 1
+    return line[end - 1 : end] in _VIQR_TONES
 
 
 _READINGS: tuple[Reading, ...] = (tcvn3, vni, viqr)
@@ -208,8 +215,17 @@ def _case(word: str) -> str | None:
     return "upper" if len(plain) >= 2 else None
 
 
-def _beside(cases: Sequence[str | None], number: int) -> str:
-    """The case of the nearest words whose case is plain; capitals only where they agree."""
-    before = next((case for case in reversed(cases[:number]) if case), None)
-    after = next((case for case in cases[number + 1 :] if case), None)
-    return "upper" if {before, after} - {None} == {"upper"} else "lower"
+def _beside(cases: Sequence[str | None]) -> list[str]:
+    """For each word the case of the nearest words whose case is plain; capitals only where they agree."""
+    before, after = _last_of(cases), _last_of(cases[::-1])[::-1]
+    return ["upper" if {*pair} - {None} == {"upper"} else "lower" for pair in zip(before, after, strict=True)]
+
+
+def _last_of(cases: Sequence[str | None]) -> list[str | None]:
+    """For each place the last case before it that is plain."""
+    found: list[str | None] = []
+    last = None
+    for case in cases:
+        found.append(last)
+        last = case or last
+    return found

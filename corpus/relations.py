@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 
 from corpus.bases import bases
@@ -18,11 +19,16 @@ def relations(text: str, header: Header) -> list[Relation]:
     """The relations that a document states, in the order of its text, each target of a kind once."""
     own = number_key(header.number)
     kept: list[Relation] = []
+    alike: dict[tuple[str, str | None, str | None], list[int]] = collections.defaultdict(list)
     for relation in sorted([*bases(text), *effects(text, header)], key=lambda relation: (relation.start, relation.end)):
-        if own is not None and number_key(relation.number) == own and relation.year in (None, header.year):
+        number = number_key(relation.number)
+        if own is not None and number == own and relation.year in (None, header.year):
             continue
-        again = next((at for at, other in enumerate(kept) if _say_the_same(text, other, relation)), None)
+        # Two that say the same have the number in common; where one has none, the words.
+        places = alike[relation.kind, relation.part, number or comparable(text[relation.start : relation.end])]
+        again = next((at for at in places if _share_the_year(kept[at], relation)), None)
         if again is None:
+            places.append(len(kept))
             kept.append(relation)
         elif _fullness(relation) > _fullness(kept[again]):
             kept[again] = relation
@@ -32,16 +38,8 @@ def relations(text: str, header: Header) -> list[Relation]:
     ]
 
 
-def _say_the_same(text: str, one: Relation, other: Relation) -> bool:
-    if (
-        (one.kind, one.part) != (other.kind, other.part)
-        or None not in (one.year, other.year)
-        and one.year != other.year
-    ):
-        return False
-    if one.number is None or other.number is None:
-        return comparable(text[one.start : one.end]) == comparable(text[other.start : other.end])
-    return number_key(one.number) == number_key(other.number)
+def _share_the_year(one: Relation, other: Relation) -> bool:
+    return one.year == other.year or None in (one.year, other.year)
 
 
 def _fullness(relation: Relation) -> tuple[int, bool]:

@@ -55,6 +55,7 @@ class _Walk:
         self.blocks, self.starts, self.nodes, self.part, self.header = blocks, starts, nodes, part, header
         self.year = header.year
         self.node_at = {node.block: position for position, node in enumerate(nodes)}
+        self.parents = {node.parent for node in nodes}
         #: ``None`` where what stands below a section is a list of things.
         self.owners: dict[int, Owner | None] = {}
         self.sections: dict[int, int | None] = {}
@@ -234,7 +235,7 @@ class _Walk:
             if _starts("sections_of_duties.txt").match(heading) or section in self.owners:
                 return False
             node = self.nodes[section]
-            heads = node.alone or any(other.parent == section for other in self.nodes)
+            heads = node.alone or section in self.parents
             if heads and self._has_below(section) and _starts("sections_without_duties.txt").match(heading):
                 return True
             section = self.nodes[section].parent

@@ -18,7 +18,7 @@ from corpus.columns import is_counter, is_header, is_numbering, kinds
 from corpus.documents import Header, Task
 from corpus.due import due
 from corpus.grammar import DATA, lines_of
-from corpus.outline import Node, heading_path
+from corpus.outline import Node, enclosing, heading_path
 from corpus.row_groups import RowGroups
 from corpus.times import years
 
@@ -46,9 +46,12 @@ def row_tasks(blocks: Sequence[Block], starts: Sequence[int], nodes: Sequence[No
 
     ``section`` is the path of headings, the group rows above, and last the columns as the row's passage has them.
     """
+    above: int | None = None
+    after = 0
     for first, end in _tables(blocks):
-        above = max((at for at, node in enumerate(nodes) if node.block < first < node.end), default=None)
-        path = heading_path(nodes, above)
+        while after < len(nodes) and nodes[after].block < first:
+            above, after = after, after + 1
+        path = heading_path(nodes, enclosing(nodes, above, first) if above is not None else None)
         for row in _rows(blocks, first, end):
             yield _task(row, starts[row.place], path, header.year)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from corpus.columns import is_header, is_numbering
@@ -55,19 +56,26 @@ def _stacked(lines: Sequence[str], start: int) -> tuple[list[list[str]], int]:
     nothing: tuple[list[list[str]], int] = ([], 0)
     if folded(lines[start]) not in marks("table_header"):
         return nothing
-    end = next((place for place in range(start, len(lines)) if "|" in lines[place]), len(lines))
-    filled = [place for place in range(start, end) if lines[place].strip()]
-    cells = [squeeze(lines[place]) for place in filled]
-    width = next((at for at, cell in enumerate(cells[: _MOST_COLUMNS + 1]) if at and _is_number(cell)), 0)
-    if width < _FEWEST_COLUMNS or not is_header(cells[:width]):
+    within = itertools.takewhile(lambda place: "|" not in lines[place], range(start, len(lines)))
+    unread = (place for place in within if lines[place].strip())
+    filled: list[int] = []
+
+    def cells(first: int, end: int) -> list[str]:
+        # Read no further than rows go: a file may hold the beginning of a header a thousand times.
+        filled.extend(itertools.islice(unread, max(0, end - len(filled))))
+        return [squeeze(lines[place]) for place in filled[first:end]]
+
+    head = cells(0, _MOST_COLUMNS + 1)
+    width = next((at for at, cell in enumerate(head) if at and _is_number(cell)), 0)
+    if width < _FEWEST_COLUMNS or not is_header(head[:width]):
         return nothing
-    rows, at, whole = [cells[:width]], width, 0
-    while at + 1 < len(cells) and _is_number(cells[at]):
-        if at + width <= len(cells) and not any(map(_is_number, cells[at + 1 : at + width])):
-            rows.append(cells[at : at + width])
+    rows, at, whole = [head[:width]], width, 0
+    while len(row := cells(at, at + width)) > 1 and _is_number(row[0]):
+        if len(row) == width and not any(map(_is_number, row[1:])):
+            rows.append(row)
             whole += 1
-        elif at + 2 < len(cells) and _is_number(cells[at + 2]):
-            rows.append([cells[at]] + [cells[at + 1]] * (width - 1))
+        elif len(row) > 2 and _is_number(row[2]):
+            rows.append([row[0]] + [row[1]] * (width - 1))
         else:
             break
         at += len(rows[-1]) if len(set(rows[-1][1:])) > 1 else 2

@@ -13,9 +13,11 @@ from corpus.loaders.flattened import content_of_cells, content_of_rows, is_bar, 
 from corpus.loaders.layout import Cell, content_of, squeeze
 from corpus.loaders.plain_tables import stacked_size, stacked_table, tabbed_size, tabbed_table
 
-_SEPARATOR = re.compile(r"^\s*\|?\s*:?-{3,}:?\s*(\|\s*:?-{3,}:?\s*)*\|?\s*$")
+_SEPARATOR = re.compile(r":?-{3,}:?")
 _FEWEST_RAGGED = 3
 _BAR = re.compile(r"(?<!\\)\|")
+#: Word makes no more columns; every row of a table gets as many cells as its widest.
+_MOST_BARS = 64
 
 
 def load(path: Path) -> Loaded:
@@ -92,11 +94,12 @@ def _stripped(row: list[list[str]]) -> list[list[str]]:
 
 
 def _is_row(line: str) -> bool:
-    return "|" in line and not is_bar(line)
+    return 0 < line.count("|") <= _MOST_BARS and not is_bar(line)
 
 
 def _is_separator(line: str) -> bool:
-    return "|" in line and bool(_SEPARATOR.match(line))
+    cells = line.strip().removeprefix("|").removesuffix("|").split("|")
+    return "|" in line and all(_SEPARATOR.fullmatch(cell.strip()) for cell in cells)
 
 
 def _pipe_table(lines: Sequence[str]) -> list[Line | Table]:
