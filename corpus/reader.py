@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
 
 from corpus.blocks import Block, clean
 from corpus.boundaries import Part, parts
 from corpus.documents import Document, Loaded, Page, ScannedPage, Section
 from corpus.header import read_header
+from corpus.loaders import MAX_BYTES, READER, check, parse, pulse
+from corpus.loaders.worker import TIME_S
 from corpus.outline import outline
 from corpus.passages import passages
 from corpus.scans import of_documents
@@ -15,6 +21,25 @@ from corpus.tasks import tasks
 
 #: Grows when files are read differently, so that they are read again.
 READER_VERSION = "4"
+_DOCUMENTS = TypeAdapter(tuple[Document, ...])
+
+
+def read_file(path: Path, source: str, max_bytes: int = MAX_BYTES, time_s: float = TIME_S) -> tuple[Document, ...]:
+    """The documents of the file at ``path``, whose name is ``source``; raises as ``corpus.loaders.load`` does.
+
+    It is loaded and read in the guarded process, each within ``time_s``: a text may be made to be slow as well as a format.
+    """
+    check(path, max_bytes)
+    reply = READER.call("corpus.reader:answer", {"path": str(path.absolute()), "source": source}, time_s)
+    return _DOCUMENTS.validate_python(reply["documents"])
+
+
+def answer(question: dict[str, Any]) -> dict[str, Any]:
+    """What the guarded process replies to ``read_file``."""
+    loaded = parse(Path(question["path"]))
+    pulse.beat()
+    documents = tuple(read(loaded, question["source"]))
+    return {"documents": _DOCUMENTS.dump_python(documents, mode="json")}
 
 
 def read(loaded: Loaded, source: str) -> list[Document]:

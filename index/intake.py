@@ -11,9 +11,9 @@ from pathlib import Path
 from corpus.documents import Document
 from corpus.errors import KehoachError, NotFound, UnreadableFile
 from corpus.folder import Found, key_of, seen, stamp, walk
-from corpus.loaders import check, load
+from corpus.loaders import check
 from corpus.passages import context, embedded_text
-from corpus.reader import READER_VERSION, read
+from corpus.reader import READER_VERSION, read_file
 from corpus.settings import Settings
 from corpus.store import Store, content_hash
 from index.embedder import Embedder
@@ -185,7 +185,7 @@ class Intake:
 
     def _documents(self, source: Source) -> tuple[Document, ...]:
         documents = tuple(
-            document for document in read(load(source.path, self._limit), source.name) if document.passages
+            document for document in read_file(source.path, source.name, self._limit) if document.passages
         )
         if not documents:
             raise UnreadableFile(

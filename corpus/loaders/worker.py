@@ -1,4 +1,4 @@
-"""The process in which files are parsed and drawn: a hostile file can end it, but hurts neither its caller nor the machine.
+"""The process in which files are read and drawn: a hostile file can end it, but hurts neither its caller nor the machine.
 
 PDF and XML parsers abort, loop or take gigabytes on hostile files, which no ``except`` catches. A process serves its
 callers one after another and is replaced when it dies or passes a limit; what draws pages has one of its own, since a scan
@@ -27,7 +27,6 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import corpus.errors
-from corpus.documents import Line, Loaded, ScannedPage, ScannedWord, Table
 from corpus.errors import KehoachError, UnreadableFile
 from corpus.loaders import pulse
 
@@ -36,22 +35,10 @@ MEMORY_BYTES = 896 * 1024 * 1024
 TIME_S = 60.0
 _RETIRE_BYTES = 512 * 1024 * 1024
 _MOST_REPLY_BYTES = 512 * 1024 * 1024
-_LOADERS = {
-    **dict.fromkeys((".txt", ".md"), "text"),
-    **dict.fromkeys((".html", ".htm"), "html"),
-    **dict.fromkeys((".doc", ".rtf", ".odt"), "office"),
-    ".docx": "docx",
-    ".pdf": "pdf",
-}
-#: What the worker says of each page of a scan: the time limit is for one page then.
+#: What the worker says at each ``pulse.beat``: the time limit begins anew.
 _ALIVE = b"{}\n"
 _REMEDY = "Open it in the program that made it, save it again as .docx or PDF, and ingest that."
-
-
-def read_in_worker(path: Path, time_s: float = TIME_S, memory_bytes: int = MEMORY_BYTES) -> Loaded:
-    """What the loader for the suffix of ``path`` makes of it; raises ``UnreadableFile`` where it dies or passes a limit."""
-    reply = _READER.ask({"path": str(path.absolute()), "memory_bytes": memory_bytes, "time_s": time_s})
-    return Loaded(tuple(map(_decoded, reply["content"])), reply["pages"], tuple(map(_decoded_scan, reply["scans"])))
+_REMEDY_OF_TIME = "Leave out what is no text of the plan, or divide it, and ingest that."
 
 
 class Worker:
@@ -71,12 +58,9 @@ class Worker:
 
         Raises the ``KehoachError`` that it raises, and ``UnreadableFile`` where the process dies or passes a limit.
         """
-        return self.ask(question | {"call": function, "memory_bytes": memory_bytes, "time_s": time_s})
-
-    def ask(self, question: dict[str, Any]) -> dict[str, Any]:
-        """The reply to a question that names its limits. Raises as ``call`` does."""
+        question = question | {"call": function, "memory_bytes": memory_bytes, "time_s": time_s}
         with self._lock:
-            reply = self._reply(question, Path(question["path"]), question["time_s"])
+            reply = self._reply(question, Path(question["path"]), time_s)
         if "error" in reply:
             kind = getattr(corpus.errors, reply["error"])
             raise kind(reply["message"], reply["remedy"])
@@ -93,7 +77,8 @@ class Worker:
                 answer = _read_line(process, time.monotonic() + time_s)
         except TimeoutError:
             self.stop()
-            raise UnreadableFile(f"{path.name} could not be read within {time_s:.0f} seconds.", _REMEDY) from None
+            message = f"{path.name} could not be read within {time_s:g} seconds."
+            raise UnreadableFile(message, _REMEDY_OF_TIME) from None
         except BrokenPipeError:
             answer = b""
         except BaseException:
@@ -190,11 +175,9 @@ def _beat(answers: BinaryIO, time_s: float) -> None:
 def _answer(question: dict[str, Any]) -> dict[str, Any]:
     path, memory_bytes = Path(question["path"]), question["memory_bytes"]
     try:
-        if "call" in question:
-            module, _, function = question["call"].partition(":")
-            reply: dict[str, Any] = getattr(importlib.import_module(module), function)(question)
-            return reply
-        loaded: Loaded = importlib.import_module(f"corpus.loaders.{_LOADERS[path.suffix.lower()]}").load(path)
+        module, _, function = question["call"].partition(":")
+        reply: dict[str, Any] = getattr(importlib.import_module(module), function)(question)
+        return reply
     except KehoachError as error:
         return {"error": type(error).__name__, "message": error.message, "remedy": error.remedy}
     except (MemoryError, RecursionError):
@@ -211,30 +194,6 @@ def _answer(question: dict[str, Any]) -> dict[str, Any]:
         # Parsers raise whatever a damaged file leads them to; the process starts afresh and the caller learns of it.
         message = f"{path.name} is damaged: {type(error).__name__}: {str(error)[:200]}."
         return {"error": "UnreadableFile", "message": message, "remedy": _REMEDY, "retire": True}
-    return {
-        "content": [_encoded(item) for item in loaded.content],
-        "pages": loaded.pages,
-        "scans": [_encoded_scan(page) for page in loaded.scans],
-    }
-
-
-def _encoded(item: Line | Table) -> list[Any]:
-    return [item.text, item.page, item.whole] if isinstance(item, Line) else [item.rows, item.page]
-
-
-def _decoded(item: list[Any]) -> Line | Table:
-    if len(item) == 3:
-        return Line(*item)
-    return Table(tuple(map(tuple, item[0])), item[1])
-
-
-def _encoded_scan(page: ScannedPage) -> list[Any]:
-    return [page.number, page.sure, [[word.text, word.box, word.sure] for word in page.words]]
-
-
-def _decoded_scan(page: list[Any]) -> ScannedPage:
-    words = (ScannedWord(text, (box[0], box[1], box[2], box[3]), sure) for text, box, sure in page[2])
-    return ScannedPage(page[0], page[1], tuple(words))
 
 
 def _limit(memory_bytes: int, time_s: float) -> None:
@@ -259,7 +218,6 @@ def _address_space() -> int:
 
 _ROOT = Path(__file__).resolve().parents[2]
 _WORKERS: list[Worker] = []
-_READER = Worker()
 
 
 def _after_fork() -> None:

@@ -75,6 +75,32 @@ def test_a_word_without_end_takes_no_longer_than_a_text(word: str, tmp_path: Pat
     judge(path, load)
 
 
+ENDLESS = {
+    "brackets": "[" * 300_000,
+    "links": "[a](/" * 100_000,
+    "ends": "./." * 100_000,
+    "clauses": "/; " * 30_000,
+    "lists of bodies": "Chi bộ; " * 10_000,
+    "collective names": "các sở " * 15_000,
+    "capitals of TCVN3": "AA µ " * 40_000,
+    "heavy tones of VIQR": "a." * 100_000,
+    "letters of TCVN3": "Sè:" * 100_000,
+    "beginnings of a header": "STT\n" * 30_000,
+    "headers in lines": "STT\nNội dung\nĐơn vị chủ trì\n1\na\nb\n" * 5_000,
+    "a wide table": "|a" * 60_000 + "\n" + "|---" * 60_000 + "\n" + "|a\n" * 3_000,
+    "a rule of spaces": "| a\n|---" + " " * 300_000 + "x",
+    "tables between headings": "1. Tổ chức\n\n|STT|Nội dung|Đơn vị chủ trì|\n|---|---|---|\n|1|Trồng cây|Sở Nội vụ|\n\n"
+    * 3_000,
+}
+
+
+@pytest.mark.parametrize("kind", ENDLESS)
+def test_a_text_made_of_one_thing_is_read_in_time(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "endless.txt"
+    path.write_text(f"KẾ HOẠCH\n\nTrồng cây\n\n1. Phòng Nội vụ\n{ENDLESS[kind]}\n", "utf-8")
+    assert "documents" in judge(path, load)
+
+
 def numbered(level: str, start: str) -> bytes:
     """A document with one numbered paragraph and one table, whose list and table state these numbers."""
     document = docx.Document()

@@ -14,7 +14,6 @@ from corpus.blocks import clean
 from corpus.documents import Line, Loaded, Table
 from corpus.errors import EncryptedFile, FileTooLarge, NotFound, UnreadableFile, UnsupportedFile
 from corpus.loaders import load
-from corpus.loaders.worker import read_in_worker
 from eval.reading import edits_within
 
 
@@ -141,7 +140,7 @@ def test_a_file_after_one_that_ended_the_reader_is_read(shared: Path) -> None:
 def test_a_file_that_takes_too_long_is_given_up(shared: Path) -> None:
     start = time.monotonic()
     with pytest.raises(UnreadableFile, match=r"within 1 second"):
-        read_in_worker(shared / "files" / "bad" / "p500.pdf", time_s=1.0)
+        load(shared / "files" / "bad" / "p500.pdf", time_s=1.0)
     assert time.monotonic() - start < 5
 
 

@@ -15,8 +15,7 @@ import pytest
 
 from corpus.documents import Line, Table
 from corpus.errors import EncryptedFile, UnreadableFile, UnsupportedFile
-from corpus.loaders import SUFFIXES, load, office
-from corpus.loaders.worker import read_in_worker
+from corpus.loaders import READER, SUFFIXES, load, office
 
 needs_libreoffice = pytest.mark.skipif(
     office.converter() is None, reason="LibreOffice is not installed (apt-get install libreoffice-writer-nogui)"
@@ -131,23 +130,21 @@ def test_without_libreoffice_the_error_names_what_to_install(tmp_path: Path, mon
 
 
 def test_a_converter_that_hangs_ends_with_the_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from corpus.loaders import worker
-
     program = tmp_path / "soffice"
     program.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/pid\nexec sleep 60\n", "ascii")
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-    worker._READER.stop()
+    READER.stop()
     path = tmp_path / "a.rtf"
     path.write_text(rtf("x"), "ascii")
     with pytest.raises(UnreadableFile, match=r"a\.rtf could not be read within"):
-        read_in_worker(path, time_s=5.0)
+        load(path, time_s=5.0)
     running = int((tmp_path / "pid").read_text())
     give_up = time.monotonic() + 5
     while _is_alive(running) and time.monotonic() < give_up:
         time.sleep(0.05)
     assert not _is_alive(running)
-    worker._READER.stop()
+    READER.stop()
 
 
 def _is_alive(process: int) -> bool:

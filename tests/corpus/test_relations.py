@@ -12,6 +12,7 @@ from corpus.cited import cited
 from corpus.documents import Header
 from corpus.related import Relation
 from corpus.relations import relations
+from tests.fuzz.law import LONGEST_S, at_most
 
 PLAN = Header(number="45/KH-UBND", type="Kế hoạch", issuer="Ủy ban nhân dân tỉnh Sơn Hà", year=2026)
 DECISION = Header(number="9/2026/QĐ-UBND", type="Quyết định", issuer="Ủy ban nhân dân tỉnh Sơn Hà", year=2026)
@@ -216,3 +217,17 @@ def test_the_span_of_a_relation_is_the_citation_itself(
     assert text[relation.start : relation.end] == citation
     assert (relation.date, relation.year, relation.issuer, relation.type) == (day.isoformat(), day.year, issuer, kind)
     assert (relation.part is None) == (relation.kind != "amends")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Trồng cây;\n" * 150_000,
+        "\n".join(f"Kế hoạch này thay thế Kế hoạch số {number}/KH-UBND." for number in range(1000, 5000)),
+        "./." * 60_000,
+    ],
+    ids=["lines", "clauses", "ends"],
+)
+def test_a_text_of_thousands_of_lines_or_clauses_is_read_in_time(text: str) -> None:
+    with at_most(LONGEST_S):
+        assert len(of(text)) == text.count("thay thế")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import random
 import shutil
@@ -16,9 +17,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from corpus.documents import Loaded
+from corpus.documents import Document
 from corpus.errors import FolderGone, NothingToIngest
-from corpus.loaders import load
+from corpus.reader import read_file
 from corpus.settings import Settings
 from index import syncing
 from index.intake import FileReport
@@ -291,11 +292,11 @@ def test_a_failed_file_is_tried_again_with_another_reader_and_on_demand(
     (synced.folder / "bad.txt").write_bytes(NOISE)
     tried: list[Path] = []
 
-    def counted(path: Path, limit: int) -> Loaded:
+    def counted(path: Path, source: str, limit: int) -> tuple[Document, ...]:
         tried.append(path)
-        return load(path, limit)
+        return read_file(path, source, limit)
 
-    monkeypatch.setattr("index.intake.load", counted)
+    monkeypatch.setattr("index.intake.read_file", counted)
     synced.run()
     synced.run()
     assert len(tried) == 1
@@ -305,6 +306,21 @@ def test_a_failed_file_is_tried_again_with_another_reader_and_on_demand(
     assert len(tried) == 2
     synced.library.ingest([synced.folder])
     assert len(tried) == 3
+
+
+def test_a_text_that_takes_too_long_is_failed_with_a_remedy_and_the_others_are_stored(
+    synced: Synced, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (synced.folder / "slow.txt").write_text(
+        "- trồng cây và chăm sóc cây, báo cáo Sở Nội vụ;\n" * 40_000, encoding="utf-8"
+    )
+    synced.write("z.txt", "tiêm chủng")
+    monkeypatch.setattr("index.intake.read_file", functools.partial(read_file, time_s=2.0))
+    slow, other = synced.run()
+    assert (slow.status, other.status) == ("failed", "stored")
+    assert slow.error is not None and "slow.txt" in slow.error.message and "divide it" in slow.error.remedy
+    [kept] = synced.library.store.failures.listed()
+    assert (kept.source, kept.error.message) == ("slow.txt", "slow.txt could not be read within 2 seconds.")
 
 
 def test_a_file_that_is_being_written_is_stored_when_it_is_complete(
