@@ -83,6 +83,13 @@ def server(sample_settings: Settings) -> Iterator[str]:
 
 
 @pytest.fixture
+def client(server: str) -> Iterator[httpx.Client]:
+    # A page of a Word file takes its time to draw on a busy machine.
+    with httpx.Client(base_url=server, timeout=120) as client:
+        yield client
+
+
+@pytest.fixture
 def run(capfd: pytest.CaptureFixture[str]) -> Run:
     """Runs a command line in this process, where the model's libraries are loaded already."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +25,7 @@ class Whole(BaseModel):
     citations: list[BaseModel] = []
 
 
-@pytest.fixture(scope="module")
-def client(server: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server, timeout=120) as client:
-        yield client
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture
 def plan(client: httpx.Client) -> str:
     """The id of a plan that was ingested as a PDF."""
     documents = client.get("/api/documents").json()["documents"]

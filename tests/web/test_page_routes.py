@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +19,6 @@ PLAN = "ke-hoach-chuyen-doi-so-cao-loc-2025.pdf"
 PORTAL = "https://www.example.gov.vn"
 CROSS = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "cors"}
 ASKED = "Việc số hóa sổ hộ tịch giai đoạn 1990 - 2015 giao cho cơ quan nào chủ trì?"
-
-
-@pytest.fixture
-def client(server: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server, timeout=120) as client:
-        yield client
 
 
 def document(client: Any, suffix: str) -> str:

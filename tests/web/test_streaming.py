@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +27,6 @@ UNDERSTOOD = Understood(language="vi", understood_as="ai")
 class Whole(BaseModel):
     answer: str
     citations: list[BaseModel] = []
-
-
-@pytest.fixture
-def client(server: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server, timeout=60) as client:
-        yield client
 
 
 def events_of(client: httpx.Client, body: dict[str, Any]) -> list[tuple[str, Any]]:
