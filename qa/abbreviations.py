@@ -120,7 +120,7 @@ class Abbreviations:
             before = [each.group() for each in tokens[max(0, position - 2) : position]]
             after = [each.group() for each in tokens[position + 1 : position + 3]]
             whole = re.sub(r"\s?&\s?", "&", match.group())
-            known = self._known(whole)
+            known = self._known(whole, plain)
             if not known:
                 if corpus and (meaning := _defined(whole, corpus, plain)):
                     readings.append(_Reading(match.start(), match.end(), meaning, ()))
@@ -170,10 +170,15 @@ class Abbreviations:
 
         return _GLUED.sub(part, _DOTTED.sub(stroke, text))
 
-    def _known(self, word: str) -> list[Abbreviation]:
-        """The abbreviations ``word`` may be: those with its own accents, or those without where it has none."""
+    def _known(self, word: str, plain: bool = False) -> list[Abbreviation]:
+        """The abbreviations ``word`` may be: those with its own accents, or those without where it has none.
+
+        In a ``plain`` question both: "SDD" is typed for "SDĐ" as well.
+        """
         found = self._short.get(fold(word), [])
         exact = [each for each in found if each.short.casefold() == word.casefold()]
+        if plain and word.isascii():
+            return sorted(found, key=lambda each: each not in exact)
         return exact or (found if word.isascii() else [])
 
     def _parts(self, match: re.Match[str]) -> Iterator[_Reading]:

@@ -193,7 +193,7 @@ def test_a_term_keeps_all_its_translations(words: Glossary) -> None:
 
 def test_an_undecided_abbreviation_has_alternatives(words: Glossary) -> None:
     assert words.alternatives("TT này nói gì")[:2] == ("thị trấn này nói gì", "thông tư này nói gì")
-    assert words.alternatives("TU giao UBND") == ("Thành ủy giao Ủy ban nhân dân",)
+    assert words.alternatives("TU đã giao UBND") == ("Thành ủy đã giao Ủy ban nhân dân",)
     assert words.alternatives("TT Cao Lộc") == ()
 
 
