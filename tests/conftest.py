@@ -15,7 +15,7 @@ import httpx
 import hypothesis
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 
@@ -32,6 +32,9 @@ from tests.running import Ran, Run
 # No deadlines: machines are shared. The same examples at every run of CI, new ones on people's machines.
 hypothesis.settings.register_profile("kehoach", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("kehoach")
+
+# As long as it takes on a busy machine; only what never comes is waited for to the end.
+expect.set_options(timeout=60_000)
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -35,7 +35,6 @@ def office(sample_settings: Settings, tmp_path_factory: pytest.TempPathFactory) 
 def visitor(request: pytest.FixtureRequest, browser: Browser, office: Office) -> Iterator[Page]:
     """A page of the office, with JavaScript and without; nothing may be said on the console or fetched elsewhere."""
     context = browser.new_context(base_url=office.base, java_script_enabled=request.param)
-    context.set_default_timeout(20_000)
     said: list[str] = []
     context.on("weberror", lambda error: said.append(str(error.error)))
     context.on("console", lambda message: said.append(message.text))

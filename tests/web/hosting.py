@@ -112,7 +112,6 @@ class Visit:
         self.context = context
         self.said: list[str] = []
         self.abroad: list[str] = []
-        context.set_default_timeout(20_000)
         context.on("console", lambda message: self.said.append(message.text))
         context.on("weberror", lambda error: self.said.append(str(error.error)))
         context.on("request", lambda request: self._requested(request.url, allowed))

@@ -24,7 +24,6 @@ BODY = "Phòng Giáo dục và Đào tạo"
 @pytest.fixture(params=[True, False], ids=["javascript", "no javascript"])
 def page(request: pytest.FixtureRequest, browser: Browser, server: str) -> Iterator[Page]:
     context = browser.new_context(base_url=server, java_script_enabled=request.param)
-    context.set_default_timeout(20_000)
     page = context.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
@@ -43,10 +42,12 @@ def shared_name(server: str) -> str:
 def test_a_body_is_found_and_its_page_holds_its_tasks_by_part(page: Page, server: str) -> None:
     page.goto("/bodies")
     page.get_by_label(VI["bodies_name"]).fill("phong giao duc va dao tao")
-    page.get_by_role("button", name=VI["sift"]).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=VI["sift"]).click()
     row = page.locator(".bodies tbody tr", has=page.get_by_role("link", name=BODY, exact=True)).first
     counts = [int(text.replace("–", "0")) for text in row.locator("td").all_inner_texts()]
-    row.get_by_role("link").click()
+    with page.expect_navigation():
+        row.get_by_role("link").click()
     expect(page.locator("h1")).to_have_text(BODY)
     shown = [table.locator("tbody tr").count() for table in page.locator("table.tasks").all()]
     assert shown == [count for count in counts if count]
@@ -60,7 +61,8 @@ def test_one_name_of_several_issuers_is_shown_apart(page: Page, server: str, sha
     assert issuers.count() > 1
     assert page.locator(".body > h2").all_inner_texts() == issuers.all_inner_texts()
     whole = page.locator("table.tasks tbody tr").count()
-    issuers.first.click()
+    with page.expect_navigation():
+        issuers.first.click()
     expect(page.locator(".same")).to_have_count(0)
     assert 0 < page.locator("table.tasks tbody tr").count() < whole
     page.get_by_role("link", name=VI["same_name_all"]).click()

@@ -29,7 +29,6 @@ PAGES = {
 @pytest.fixture(params=[True, False], ids=["javascript", "no javascript"])
 def page(request: pytest.FixtureRequest, browser: Browser, server: str) -> Iterator[Page]:
     context = browser.new_context(base_url=server, java_script_enabled=request.param)
-    context.set_default_timeout(20_000)
     page = context.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
@@ -53,6 +52,7 @@ def test_filters_narrow_the_table_to_what_the_api_has(page: Page, server: str) -
     count = len(wanted["tasks"])
     assert 0 < count < 50
     expect(page.locator(".told")).to_contain_text(f"{count} nhiệm vụ, {VI['showing_all']}")
+    expect(page.locator(".tasks tbody tr")).to_have_count(count)
     shown = {row.get_attribute("id") for row in page.locator(".tasks tbody tr").all()}
     assert shown == {f"t-{task['id']}" for task in wanted["tasks"]}
     expect(page.get_by_label(VI["filter_body"], exact=True)).to_have_value(BODY)
@@ -98,7 +98,8 @@ def test_a_row_leads_to_its_words_in_the_document(page: Page) -> None:
 
 def test_headings_sort_and_sort_back(page: Page, server: str) -> None:
     page.goto(f"/tasks?body={BODY}")
-    page.get_by_role("link", name=VI["column_deadline"]).first.click()
+    with page.expect_navigation():
+        page.get_by_role("link", name=VI["column_deadline"]).first.click()
     expect(page.locator("th[aria-sort]")).to_have_attribute("aria-sort", "ascending")
     due = {f"t-{task['id']}": task["due"] for task in register(server, body=BODY)["tasks"]}
 
@@ -109,7 +110,8 @@ def test_headings_sort_and_sort_back(page: Page, server: str) -> None:
     up = [last(row.get_attribute("id")) for row in page.locator(".tasks tbody tr").all()]
     dated = [day for day in up if day]
     assert len(dated) > 1 and up[: len(dated)] == sorted(dated)
-    page.locator("th[aria-sort] a").click()
+    with page.expect_navigation():
+        page.locator("th[aria-sort] a").click()
     expect(page.locator("th[aria-sort]")).to_have_attribute("aria-sort", "descending")
     down = [last(row.get_attribute("id")) for row in page.locator(".tasks tbody tr").all()]
     assert down[: len(dated)] == sorted(dated, reverse=True)

@@ -47,6 +47,7 @@ def test_a_question_is_answered_on_a_page_that_forbids_all_else(
     with visit.context.expect_page() as opening:
         source.get_by_role("link").click()
     document = opening.value
+    document.wait_for_load_state()
     expect(document.locator("#mark")).to_be_in_viewport()
     marked = " ".join(document.locator("mark").all_inner_texts())
     assert " ".join(quote.split()) in " ".join(marked.split())
