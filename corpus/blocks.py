@@ -307,7 +307,7 @@ def _columns_above(blocks: Sequence[Block], table: Table) -> tuple[str, ...]:
     """
     for back, block in enumerate(reversed(blocks[-_CUT_ROW_LINES:])):
         if block.is_row:
-            next_page = table.page is not None and block.page is not None and table.page > block.page
+            next_page = bool(table.pages) and block.page is not None and table.pages[0] > block.page
             return block.columns if back == 0 or next_page else ()
     return ()
 
@@ -315,6 +315,7 @@ def _columns_above(blocks: Sequence[Block], table: Table) -> tuple[str, ...]:
 def _rows(table: Table, number: int, above: Sequence[str] = ()) -> list[Block]:
     """The rows of a table; ``above`` are the columns of the table that it may go on with, from the page before."""
     rows = [tuple(plain(cell.replace("|", "/")) for cell in row) for row in table.rows]
+    pages = [page for row, page in zip(rows, table.pages or [None] * len(rows), strict=True) if any(row)]
     rows = [row for row in rows if any(row)]
     blocks: list[Block] = []
     columns: tuple[str, ...] = tuple(above) if rows and len(rows[0]) == len(above) else ()
@@ -328,7 +329,8 @@ def _rows(table: Table, number: int, above: Sequence[str] = ()) -> list[Block]:
             columns = header[0]
         size = header[1] if header else 1
         named = columns if header is None else ()
-        blocks += [Block(_row_text(row), table.page, row, named, number) for row in rows[at : at + size]]
+        taken = zip(rows[at : at + size], pages[at : at + size], strict=True)
+        blocks += [Block(_row_text(row), page, row, named, number) for row, page in taken]
     return blocks
 
 

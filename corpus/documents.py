@@ -30,10 +30,13 @@ class Line:
 
 @dataclasses.dataclass(frozen=True)
 class Table:
-    """A table as a loader found it: rows of cells, merged cells repeated, cell text on one line."""
+    """A table as a loader found it: rows of cells, merged cells repeated, cell text on one line.
+
+    ``pages`` are those on which the rows begin, one for each; empty where the format has none.
+    """
 
     rows: tuple[tuple[str, ...], ...]
-    page: int | None = None
+    pages: tuple[int, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)

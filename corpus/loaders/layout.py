@@ -23,18 +23,23 @@ _STATED = re.compile(r"\s*-?[0-9]{1,9}\s*")
 _START = re.compile(r"\s+(?=" + "|".join(map(re.escape, _MARKS["line_starts"])) + ")")
 
 
-def content_of(grid: Sequence[Sequence[Cell]], page: int | None = None, whole: bool = False) -> list[Line | Table]:
-    """The table that ``grid`` (rows of cells of lines, rectangular) holds, or its lines, cell after cell."""
+def content_of(grid: Sequence[Sequence[Cell]], pages: Sequence[int] = (), whole: bool = False) -> list[Line | Table]:
+    """The table that ``grid`` (rows of cells of lines, rectangular) holds, or its lines, cell after cell.
+
+    ``pages`` are those of its rows, where the format has some.
+    """
     if is_layout(grid):
-        return [Line(text, page, whole) for text in layout_lines(grid)]
+        return [Line(text, pages[0] if pages else None, whole) for text in layout_lines(grid)]
     rows = [tuple(joined(cell) for cell in row) for row in grid]
-    rows = [row for row in rows if any(row)]
+    filled = [at for at, row in enumerate(rows) if any(row)]
+    pages = [pages[at] for at in filled] if pages else ()
+    rows = [rows[at] for at in filled]
     if not rows:
         return []
     used = [column for column in range(len(rows[0])) if any(row[column] for row in rows)]
     if len(used) < 2:
-        return [Line(row[used[0]], page, whole) for row in rows]
-    return [Table(tuple(tuple(row[column] for column in used) for row in rows), page)]
+        return [Line(row[used[0]], pages[at] if pages else None, whole) for at, row in enumerate(rows)]
+    return [Table(tuple(tuple(row[column] for column in used) for row in rows), tuple(pages))]
 
 
 def is_layout(grid: Sequence[Sequence[Cell]]) -> bool:

@@ -75,7 +75,7 @@ def _is_text(page: PageText) -> bool:
 
 
 def _content(pages: Sequence[PageText]) -> list[Line | Table]:
-    """Lines and tables in order; the parts of a table on following pages are one table on its first page."""
+    """Lines and tables in order; the parts of a table on following pages are one table, where its first part stands."""
     content: list[Line | Table] = []
     tables = joined_tables(pages)
     for number, page in enumerate(pages, 1):

@@ -12,17 +12,18 @@ _FURNITURE_LINES = 2
 
 
 def joined_tables(pages: Sequence[PageText]) -> dict[int, list[Line | Table]]:
-    """What each table is, under the ``id`` of its first fragment."""
-    tables: list[tuple[Fragment, list[list[Cell]]]] = []
+    """What each table is, under the ``id`` of its first fragment; its rows keep their own pages."""
+    tables: list[tuple[Fragment, list[list[Cell]], list[int]]] = []
     last: Fragment | None = None
     for page in pages:
         for fragment in page.tables:
-            if last is not None and tables and _continues(last, fragment, pages):
-                _append(tables[-1][1], fragment.grid)
-            else:
-                tables.append((fragment, list(fragment.grid)))
+            if last is None or not _continues(last, fragment, pages):
+                tables.append((fragment, [], []))
+            _, rows, numbers = tables[-1]
+            _append(rows, fragment.grid)
+            numbers += [fragment.page + 1] * (len(rows) - len(numbers))
             last = fragment
-    return {id(first): content_of(grid, first.page + 1) for first, grid in tables}
+    return {id(first): content_of(rows, numbers) for first, rows, numbers in tables}
 
 
 def _continues(last: Fragment, fragment: Fragment, pages: Sequence[PageText]) -> bool:
@@ -41,7 +42,8 @@ def _append(rows: list[list[Cell]], following: list[list[Cell]]) -> None:
     while header < min(len(following), len(rows)) and texts[header] == _texts(rows[header]):
         header += 1
     body = following[header:]
-    if not body:
+    if not body or not rows:
+        rows += body
         return
     above = rows[-1]
     first = body[0]

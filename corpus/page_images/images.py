@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from corpus.blocks import CELL_SEPARATOR
 from corpus.documents import Box, Page
 from corpus.errors import BadQuestion, Busy, KehoachError, NotFound, UnreadableFile
 from corpus.loaders.office import converter, form_of
@@ -24,7 +25,7 @@ _VERSION = "1"
 _WORD = (".docx", ".doc", ".rtf", ".odt")
 _DRAWING_S = 20.0
 _CONTEXT = 300  # characters around a quote
-_MOST_PAGES = 60  # that a quote is looked for on: a table's rows are all of its first page in the store
+_MOST_PAGES = 60  # that a quote is looked for on: stores of earlier versions have all rows of a table on its first page
 _BEGINS = 0.3  # of the boxes: a page with fewer holds but a merged cell, or the last words of the page before
 _MOST_WAITING = 16
 _FAILED_S = 600.0
@@ -90,7 +91,7 @@ class PageImages:
                 f"Give 0 <= start < end <= {len(text)}, in code points.",
             )
         pages = [] if original.is_word else self.store.pages(document_id)
-        first, last, low, high = _window(pages, start, end, len(text))
+        first, last, low, high = _window(pages, start, end, len(text), is_row=CELL_SEPARATOR in text[start:end])
         question = {
             "first": first,
             "last": last,
@@ -236,18 +237,22 @@ class PageImages:
         return made
 
 
-def _window(pages: Sequence[Page], start: int, end: int, length: int) -> tuple[int, int | None, int, int]:
+def _window(
+    pages: Sequence[Page], start: int, end: int, length: int, *, is_row: bool
+) -> tuple[int, int | None, int, int]:
     """The pages to search (the last ``None``: all) and the range of the text that stands on them.
 
-    A paragraph or a table counts to the page on which it begins, so that the words may stand up to the page that begins next.
+    A paragraph or a row counts to the page on which it begins, so that the words may stand up to the page that begins next;
+    a cell that is merged with those above may stand on the page before.
     """
     if not pages:
         return 1, None, 0, length
-    first = next((page for page in reversed(pages) if page.start <= start), pages[0])
+    at = next((at for at in reversed(range(len(pages))) if pages[at].start <= start), 0)
+    first = pages[max(0, at - is_row)]
     following = next((page for page in pages if page.start >= end), None)
     most = first.number + _MOST_PAGES
     last = most if following is None else min(following.number, most)
-    return first.number, last, min(first.start, start), length if following is None else following.start
+    return first.number, last, min(first.start, start), length if following is None else following.end
 
 
 def _check(made: Path, source: str) -> None:

@@ -88,9 +88,9 @@ def test_a_row_names_its_columns_and_keeps_the_place_of_empty_cells() -> None:
 
 def test_a_table_goes_on_at_the_top_of_the_next_page_behind_a_row_that_the_page_cut() -> None:
     header = ("STT", "Nhiệm vụ", "Chủ trì")
-    first = Table((header, ("1", "Lập hồ sơ", "Sở Y tế")), page=3)
+    first = Table((header, ("1", "Lập hồ sơ", "Sở Y tế")), pages=(3, 3))
     cut = Line("2 Sửa đập Sở Nội", page=3), Line("vụ", page=4)
-    following = Table((("3", "Sửa cống", "Sở Y tế"), ("4", "Vận hành", "Sở Y tế")), page=4)
+    following = Table((("3", "Sửa cống", "Sở Y tế"), ("4", "Vận hành", "Sở Y tế")), pages=(4, 4))
     rows = [block for block in clean(Loaded((first, *cut, following))) if block.is_row]
     assert [block.columns for block in rows] == [(), header, header, header]
 

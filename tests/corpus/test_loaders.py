@@ -85,7 +85,8 @@ def test_a_pdf_is_read_exactly_with_its_table_over_several_pages(shared: Path, n
     assert edits_within(text, flat(" ".join(block.text for block in clean(loaded)))) <= len(text) // 5_000
     assert rows(loaded) == table
     assert loaded.pages is not None
-    assert {item.page for item in loaded.content} <= set(range(1, loaded.pages + 1))
+    pages = [page for item in loaded.content for page in ([item.page] if isinstance(item, Line) else item.pages)]
+    assert set(pages) == set(range(1, loaded.pages + 1))
 
 
 def test_the_columns_of_a_letterhead_do_not_interleave(shared: Path) -> None:

@@ -20,6 +20,8 @@ from corpus.documents import Table as FoundTable
 from corpus.errors import UnreadableFile
 from corpus.loaders import load
 from corpus.loaders.pdf_layout import Piece, paragraphs
+from corpus.loaders.pdf_page import Fragment, PageText
+from corpus.loaders.pdf_tables import joined_tables
 from corpus.reader import read
 
 FONT = next(
@@ -67,6 +69,29 @@ def test_no_cell_of_a_table_over_several_pages_is_lost(tmp_path: Path) -> None:
     passages = [document.text[passage.start : passage.end] for passage in document.passages if passage.kind == "row"]
     assert passages == [" | ".join(row) for row in (COLUMNS, *ROWS)]
     assert sum(task.row for task in document.tasks) == len(ROWS)
+
+
+def test_a_row_is_of_the_page_on_which_it_stands(tmp_path: Path) -> None:
+    path = table_pdf(tmp_path / "long.pdf", [COLUMNS, *ROWS])
+    with pypdfium2.PdfDocument(path) as drawn:
+        texts = [" ".join(page.get_textpage().get_text_range().split()) for page in drawn]
+    (document,) = read(load(path), path.name)
+    found = {document.text[passage.start :].split(" | ")[0]: passage.page for passage in document.passages[1:]}
+    assert found == {
+        number: 1 + next(at for at, text in enumerate(texts) if f"số {number} phục vụ" in text) for number, *_ in ROWS
+    }
+    assert [page.number for page in document.pages] == list(range(1, len(texts) + 1))
+    assert {task.page for task in document.tasks} == set(found.values())
+
+
+def test_a_row_that_the_end_of_a_page_cuts_is_of_the_page_on_which_it_begins() -> None:
+    first = Fragment(3, [[["STT"], ["Việc"], ["Hạn"]], [["1"], ["Nạo vét kênh"], ["Quý I"]]], (0, 500, 500, 800))
+    then = Fragment(4, [[[], ["phục vụ tưới tiêu"], []], [["2"], ["Sửa cống"], ["Quý II"]]], (0, 50, 500, 300))
+    pages = [PageText(()), PageText(()), PageText(()), PageText((), (first,)), PageText((), (then,))]
+    [table] = joined_tables(pages)[id(first)]
+    assert isinstance(table, FoundTable)
+    assert table.rows[1:] == (("1", "Nạo vét kênh phục vụ tưới tiêu", "Quý I"), ("2", "Sửa cống", "Quý II"))
+    assert table.pages == (4, 4, 5)
 
 
 def test_merged_cells_stand_in_every_place_that_they_cover(tmp_path: Path) -> None:

@@ -59,12 +59,14 @@ def at_most(seconds: int) -> Iterator[None]:
 def _check_loaded(loaded: Loaded) -> None:
     for item in loaded.content:
         if loaded.pages is not None:
-            _must(item.page is not None and 1 <= item.page <= loaded.pages, f"a page that is none: {item}")
+            pages = (item.page,) if isinstance(item, Line) else item.pages
+            _must(all(page is not None and 1 <= page <= loaded.pages for page in pages), f"a page that is none: {item}")
         if isinstance(item, Line):
             _must("\n" not in item.text, f"a line of two lines: {item}")
         else:
             _must(len({len(row) for row in item.rows}) == 1, f"rows of different lengths: {item}")
             _must(all(row and any(row) for row in item.rows), f"an empty row: {item}")
+            _must(len(item.pages) == (0 if loaded.pages is None else len(item.rows)), f"rows without pages: {item}")
     for page in loaded.scans:
         _must(1 <= page.number <= (loaded.pages or 0) and 0 <= page.sure <= 1, f"a scan that is none: {page}")
         for word in page.words:
