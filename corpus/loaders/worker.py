@@ -116,7 +116,8 @@ class Worker:
             self.stop()
             self._folder = tempfile.mkdtemp(prefix="kehoach-")
             self._process = subprocess.Popen(
-                [sys.executable, "-c", "from corpus.loaders.worker import serve; serve()"],
+                # With -P nothing is imported from the folder that it is started in, which may be one of plans from anywhere.
+                [sys.executable, "-P", "-c", "from corpus.loaders.worker import serve; serve()"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

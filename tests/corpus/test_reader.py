@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import UnreadableFile
-from corpus.loaders import load
+from corpus.loaders import READER, load
 from corpus.loaders.tesseract import missing
 from corpus.reader import read, read_file
 from tests.fuzz.seeds import seeds
@@ -42,3 +42,14 @@ def test_a_text_that_takes_too_long_is_given_up_and_the_next_is_read(tmp_path: P
         read_file(slow, "slow.txt", time_s=2)
     assert refusal.value.remedy
     assert read_file(next_one, "next.txt")[0].text == "Kế hoạch trồng cây phân tán năm 2024."
+
+
+def test_no_code_of_the_folder_that_it_is_started_in_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("json", "corpus"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit(1)\n", "utf-8")
+    plan = tmp_path / "plan.txt"
+    plan.write_text("Kế hoạch trồng cây phân tán năm 2024.", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    READER.stop()
+    assert read_file(plan, "plan.txt")[0].text == "Kế hoạch trồng cây phân tán năm 2024."
+    READER.stop()
