@@ -37,8 +37,9 @@ _LEAD_IN = (
 )
 #: "chậm nhất 10 ngày làm việc", "trong thời hạn 15 ngày": how long somebody has; a bare "10 ngày" counts days.
 _WITHIN = (
-    r"(?:trong\s+(?:vòng|thời\s+hạn|thời\s+gian)|(?:chậm|muộn)\s+nhất(?:\s+(?:là|sau|trong))?|không\s+quá|tối\s+đa(?:\s+là)?)\s+"
-    r"(?:\d{1,3}|hai|ba|bảy|mười)\s*(?:\(\w+\)\s*)?(?:ngày\s+làm\s+việc|ngày|giờ|tuần|tháng)(?!\s+\d)"
+    r"(?:(?:trước|ít\s+nhất|tối\s+thiểu)(?:\s+là)?\s+\d{1,3}\s+ngày\s+làm\s+việc"
+    r"|(?:trong\s+(?:vòng|thời\s+hạn|thời\s+gian)|(?:chậm|muộn)\s+nhất(?:\s+(?:là|sau|trong))?|không\s+quá|tối\s+đa(?:\s+là)?)\s+"
+    r"(?:\d{1,3}|hai|ba|bảy|mười)\s*(?:\(\w+\)\s*)?(?:ngày\s+làm\s+việc|ngày|giờ|tuần|tháng)(?!\s+\d))"
 )
 _KINDS = "|".join((_DAY_OF_EACH, _DAY, _QUARTER, _SCHOOL_YEAR, _MONTH, _SPAN, _YEAR, _RHYTHM))
 _TIME = re.compile(rf"{_WITHIN}|{_LEAD_IN}(?:{_KINDS})", re.IGNORECASE)

@@ -43,8 +43,12 @@ _CELL = re.compile(r"(?:^|\| )[\d.,]+(?: \||$)")
 
 def holds(understanding: Understanding, text: str, path: Sequence[str], row: bool = False) -> float:
     """How well a passage or sentence holds the kind of thing that is asked for, from 0 to 1; ``row`` is a table row."""
+    # What a row gives out is told by the columns' names, which are the last heading above it.
+    columns = path[-1] if row and path else ""
     if understanding.asks in ("lead", "advise"):
-        return _role(understanding.text, text, path)
+        return _role(understanding.text, f"{columns} {text}", path)
+    if understanding.asks == "coordinate" and _TOGETHER.search(columns):
+        return 1.0
     return float(_holds(understanding.asks, text, row))
 
 

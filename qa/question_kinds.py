@@ -17,6 +17,8 @@ def kind(text: QuestionText, asking: Asking) -> str:
     match asking.means:
         case "how":
             return figure_before(text, asking) or "how"
+        case "where" if _after_with(text, asking):
+            return "coordinate"  # "phối hợp với những nơi nào"
         case means if means in _PLAIN:
             return means
         case "who":
@@ -151,7 +153,10 @@ def _followed(text: QuestionText, asking: Asking, usual: str) -> str | None:
     while steps < 5 and at < len(text.words) and not text.broken(asking.end - 1, at):
         direct = steps == 0
         acts = text.starting(at, "cue", "acts")
-        if direct and (text.starting(at, "cue", "heads") or acts and text.starting(acts.end, "noun", "person")):
+        heads, leads = text.starting(at, "cue", "heads"), text.starting(at, "cue", "lead")
+        # Who heads a body is a person; "đứng đầu việc" is to lead.
+        of_body = heads is not None and (leads is None or leads.end <= heads.end)
+        if direct and (of_body or acts and text.starting(acts.end, "noun", "person")):
             return "person"
         if direct and usual != "person" and (helped := text.starting(at, "cue", "help", "benefit")):
             return "coordinate" if helped.means == "help" else "list"
@@ -161,8 +166,10 @@ def _followed(text: QuestionText, asking: Asking, usual: str) -> str | None:
             return "advise"
         if text.starting(at, "cue", "join"):
             return None if usual == "person" or _arranges(text, at) else "coordinate"
-        if cue := text.starting(at, "cue", "lead"):
-            advises = direct and any(text.starting(near, "cue", "advise") for near in (cue.end, cue.end + 1))
+        if leads:
+            advises = direct and any(text.starting(near, "cue", "advise") for near in (leads.end, leads.end + 1))
+            if asking.several and usual == "lead" and text.starting(at, "label", "lead"):
+                return "lead"  # "những đơn vị nào chủ trì": several bodies of one task
             return "advise" if advises else None
         issue = text.starting(at, "cue", "issue")
         if direct and issue and document_near(text, issue.end):

@@ -12,5 +12,14 @@ def test_a_day_of_every_month_or_quarter_is_whole(text: str) -> None:
     assert [span.text for span in times(f"báo cáo {text}.")] == [text]
 
 
+@pytest.mark.parametrize("text", ["ít nhất 02 ngày làm việc", "trước 5 ngày làm việc", "chậm nhất 7 ngày"])
+def test_how_long_before_is_a_time(text: str) -> None:
+    assert [span.text for span in times(f"gửi giấy mời {text}.")] == [text]
+
+
+def test_a_bare_count_of_days_is_none() -> None:
+    assert not times("lớp tập huấn kéo dài ít nhất 3 ngày")
+
+
 def test_round_the_clock_is_no_day() -> None:
     assert not times("bảo đảm hệ thống hoạt động 24/7 và trực ban 24/24")

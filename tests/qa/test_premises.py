@@ -36,6 +36,8 @@ NOT_HAPPENED = [
     ("Kế hoạch chuyển đổi số huyện Cao Lộc năm 2025 bị hủy bỏ vì sao?", "hủy"),
     ("Vì sao kế hoạch chuyển đổi số huyện Cao Lộc năm 2025 bị huỷ?", "hủy"),
     ("Why was the digital transformation plan of Cao Lộc for 2025 cancelled?", "cancelled"),
+    ("Vì sao thu hồi kế hoạch chuyển đổi số huyện Cao Lộc năm 2025?", "thu hồi kế hoạch"),
+    ("Vì sao số hóa sổ hộ tịch bị đưa ra khỏi kế hoạch chuyển đổi số Cao Lộc năm 2025?", "ra khỏi kế hoạch"),
 ]
 
 

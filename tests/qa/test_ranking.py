@@ -92,6 +92,14 @@ def test_a_figure_in_the_unit_asked_for_is_seen(assistant: Assistant) -> None:
     assert any(candidate.features.unit == 0.0 for candidate in candidates)
 
 
+def test_a_row_gives_out_what_its_columns_are_named_for(assistant: Assistant) -> None:
+    candidates = of(assistant.candidates("Lắp camera an ninh trên Quốc lộ 1A cùng những đơn vị nào?"), "31/KH-UBND")
+    row = next(candidate for candidate in candidates if "Lắp camera" in candidate.hit.passage.text)
+    assert "phối hợp" in row.hit.passage.passage.section[-1]
+    assert "phối hợp" not in row.hit.passage.text
+    assert row.features.kind == 1.0
+
+
 def test_a_long_passage_is_known_for_one_and_a_list_for_one_where_a_list_is_wanted(assistant: Assistant) -> None:
     listed = assistant.candidates("Liệt kê các đơn vị phối hợp số hóa sổ hộ tịch ở Cao Lộc")
     by_size = sorted(listed, key=lambda candidate: len(candidate.hit.passage.text.split()))
