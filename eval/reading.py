@@ -28,8 +28,9 @@ import pypdfium2
 from corpus.blocks import clean
 from corpus.documents import Document, Header, Line, Loaded
 from corpus.errors import KehoachError
-from corpus.loaders import SUFFIXES, load
+from corpus.loaders import SUFFIXES, load, tesseract
 from corpus.reader import read
+from eval.cells import right_cells
 
 _LABEL = re.compile(r"^(?:[IVX]+\.|\d{1,2}(?:\.\d{1,2})*\.|[a-zđ]\)|-)\s")
 _NUMBER = re.compile(r"^Số:\s*(\d\S*)")
@@ -72,7 +73,7 @@ class Reading:
     """How one file was read. ``wrong`` are the fields of the header that are not those of the truth.
 
     ``error_rate`` is edits / characters of the true body; ``paragraphs``, ``labels`` (outline numbers and bullets) and
-    ``rows`` are found as they stand, of how many; ``extra_rows`` stand in no true table.
+    ``rows`` are found as they stand, of how many, and ``cells`` of them; ``extra_rows`` stand in no true table.
     """
 
     name: str
@@ -80,7 +81,9 @@ class Reading:
     paragraphs: tuple[int, int]
     labels: tuple[int, int]
     rows: tuple[int, int] | None
+    cells: tuple[int, int]
     extra_rows: int
+    pages: int
     wrong: tuple[str, ...]
     seconds: float
 
@@ -92,6 +95,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="of the files, those whose name contains this")
     arguments = parser.parse_args()
     print_readings(arguments.folder, arguments.only)
+    print_scans(arguments.folder, arguments.only)
     if not arguments.only:
         print_speed(arguments.folder)
         print_hostile(arguments.folder / "bad")
@@ -126,11 +130,30 @@ def print_readings(folder: Path, only: str = "") -> None:
         )
 
 
-def files(folder: Path) -> Iterator[tuple[Path, Truth]]:
-    """The files of ``folder`` and of the folders in it, with what they should say; page images are left out."""
+def print_scans(folder: Path, only: str = "") -> None:
+    """A row for each PDF of page images that has a truth; nothing without tesseract."""
+    scans = [(path, truth) for path, truth in files(folder, "scan") if path.suffix == ".pdf" and only in path.name]
+    if not scans or tesseract.missing() is not None:
+        return
+    print("\n| scan | error rate | rows | cells | header | s a page |\n|---|---|---|---|---|---|", flush=True)
+    for path, truth in scans:
+        found = measure(path, truth, path.name)
+        print(
+            f"| {found.name} | {found.error_rate:.4f} | {_of(found.rows or (0, 0))} | {_of(found.cells)} "
+            f"({found.cells[0] / max(found.cells[1], 1):.0%}) | {_header(found)} | {found.seconds / found.pages:.1f} |",
+            flush=True,
+        )
+
+
+def files(folder: Path, kind: str = "") -> Iterator[tuple[Path, Truth]]:
+    """The files of ``folder`` and of the folders in it, or of ``kind`` alone, with what they should say.
+
+    Page images lie in the folder ``scan``, and are left out where they are not asked for.
+    """
     truths = {path.name.split(".")[0]: truth_of(path) for path in sorted((folder / "gold").glob("*.gold.json"))}
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in SUFFIXES and path.parent.name not in ("bad", "scan", "gold"):
+    left_out = {"bad", "scan", "gold"} - {kind}
+    for path in sorted((folder / kind).rglob("*")):
+        if path.suffix in SUFFIXES and path.parent.name not in left_out:
             truth = truths.get(re.split(r"[._]", path.name)[0])
             if truth is not None:
                 yield path, truth
@@ -179,7 +202,9 @@ def measure(path: Path, truth: Truth, name: str) -> Reading:
         ((blocks & body).total(), len(truth.body)),
         (found_labels, len(labelled)),
         (exact, len(truth.rows)) if truth.appendix in raw else None,
+        right_cells([*rows.elements()], truth.rows),
         rows.total() - exact,
+        loaded.pages or 1,
         tuple(_wrong_fields(documents, truth, raw)),
         seconds,
     )
@@ -272,11 +297,14 @@ def _put_together(paths: Sequence[Path], target: Path, pages: int) -> None:
 def _row(reading: Reading) -> str:
     rows = "none" if reading.rows is None else f"{reading.rows[0]}/{reading.rows[1]}"
     rows += f", {reading.extra_rows} more" if reading.extra_rows else ""
-    header = f"wrong: {', '.join(reading.wrong)}" if reading.wrong else "all"
     return (
         f"| {reading.name} | {reading.error_rate:.4f} | {_of(reading.paragraphs)} | {_of(reading.labels)} | {rows} "
-        f"| {header} | {reading.seconds:.1f} |"
+        f"| {_header(reading)} | {reading.seconds:.1f} |"
     )
+
+
+def _header(reading: Reading) -> str:
+    return f"wrong: {', '.join(reading.wrong)}" if reading.wrong else "all"
 
 
 def _of(share: tuple[int, int]) -> str:

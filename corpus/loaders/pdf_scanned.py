@@ -13,7 +13,7 @@ from PIL import Image
 
 from corpus.documents import ScannedPage, ScannedWord
 from corpus.errors import NeedsOCR, UnreadableFile
-from corpus.loaders import pulse, tesseract
+from corpus.loaders import pulse, scan_marks, tesseract
 from corpus.loaders.layout import Cell
 from corpus.loaders.pdf_layout import Piece, PlacedLine, arrange
 from corpus.loaders.pdf_page import Fragment, PageText
@@ -81,6 +81,7 @@ def read_scanned(path: Path, numbers: Sequence[int], why: str) -> dict[int, tupl
             pulse.beat()
     finally:
         document.close()
+    scan_marks.settle([block for reading, _ in readings.values() for block in reading.blocks])
     texts = _with_numerals([_page_text(number, reading, size) for number, (reading, size) in readings.items()])
     return {
         number: (text, _scanned(number, reading))

@@ -2,8 +2,8 @@
 
 What works was measured on simulated scans (light and hard, 200 and 300 dpi): the red channel, level lines and 200 dpi
 always; a median filter mends hard scans and harms light ones, so a page is read both ways and the reading that tesseract is
-surer of stands. Cells are read one by one, because a page's reading runs the columns of a table together, and at three
-sizes, because which marks of "ể" it takes for those of "ế" changes with the size.
+surer of stands. Cells are read one by one, because a page's reading runs the columns of a table together, and three times:
+as they are, and twice with the scanner's blur undone, because which marks of "ể" it takes for those of "ế" changes with it.
 """
 
 from __future__ import annotations
@@ -23,12 +23,15 @@ from corpus.loaders.scan_columns import Columns, two_columns
 from corpus.loaders.scan_grid import Grid, cleared, ruled
 from corpus.loaders.scan_picture import (
     READING_DPI,
+    despeckled,
     filled_box,
     for_reading,
+    in_contrast,
     ink_of,
     is_blank,
     on_white,
     scaled,
+    sharpened,
     smoothed,
     tilt_of,
     turned,
@@ -36,12 +39,19 @@ from corpus.loaders.scan_picture import (
 from corpus.loaders.scan_vote import voted
 from corpus.loaders.tesseract import TextLine, Word, mean_sure
 
-_BLOCK_DPI = (0.9 * READING_DPI, READING_DPI, 1.1 * READING_DPI)
 _AROUND = 16  # pixels of white, without which tesseract misses letters at the edge
 _BESIDE = 0.03  # of an inch: rules are that thick
 _FEWEST_IN_CELL = 1
 _SIDEWAYS_UNDER = 0.6  # what lies on its side is read as signs that nothing is sure of
 _SIDE_BY_SIDE = 2
+
+
+@dataclasses.dataclass(frozen=True)
+class _Rendering:
+    """A cell or a column made ready for reading, and the resolution at which it is read."""
+
+    picture: Image.Image
+    dpi: float
 
 
 @dataclasses.dataclass(frozen=True)
@@ -91,9 +101,14 @@ class PageReading:
     placing: Placing
 
     @property
+    def blocks(self) -> list[list[TextLine]]:
+        """What is read on from line to line: the page's own lines, and each cell once."""
+        return [self.lines, *(cell for table in self.tables for cell in _cells_of(table))]
+
+    @property
     def words(self) -> list[Word]:
         """Every word once, the tables' last."""
-        return [word for line in itertools.chain(self.lines, *map(_lines_of, self.tables)) for word in line]
+        return [word for block in self.blocks for line in block for word in line]
 
     @property
     def sure(self) -> float:
@@ -114,7 +129,7 @@ def read_scan(picture: Image.Image, dpi: float) -> PageReading:
 
 def _read(ink: Image.Image, dpi: float, turn: int) -> PageReading:
     tilt = tilt_of(ink)
-    ink = turned(ink, tilt)
+    ink = turned(despeckled(ink), tilt)
     grids, bare = ruled(ink, dpi)
     tables = [grid.box for grid in grids]
     parts = two_columns(_without(ink, tables, _BESIDE * dpi), dpi)
@@ -141,15 +156,27 @@ def _surest(picture: Image.Image, dpi: float, together: concurrent.futures.Execu
     return [_scaled(line, min(1.0, READING_DPI / dpi)) for line in surest]
 
 
+def _renderings(block: Image.Image, dpi: float) -> list[_Rendering]:
+    """A block on white paper as it is read: the less alike the pictures, the less alike the mistakes."""
+    sharp = sharpened(block, dpi)
+    return [
+        _Rendering(block, READING_DPI),
+        _Rendering(in_contrast(sharp), READING_DPI),
+        _Rendering(sharp, 1.1 * READING_DPI),
+    ]
+
+
 def _blocks(blocks: Sequence[Image.Image], dpi: float, together: concurrent.futures.Executor) -> list[list[TextLine]]:
     """The lines of cells and columns, in pixels of each, as most of three readings have them."""
 
-    def lines_at(at_dpi: float) -> list[list[TextLine]]:
-        pictures = [ImageOps.expand(scaled(block, at_dpi / dpi), _AROUND, 255) for block in blocks]
+    def lines_of(renderings: Sequence[_Rendering]) -> list[list[TextLine]]:
+        factor = renderings[0].dpi / dpi
+        pictures = [ImageOps.expand(scaled(each.picture, factor), _AROUND, 255) for each in renderings]
         read = tesseract.read_lines(pictures, tesseract.BLOCK)
-        return [[_scaled(_moved(line, -_AROUND, -_AROUND), at_dpi / dpi) for line in lines] for lines in read]
+        return [[_scaled(_moved(line, -_AROUND, -_AROUND), factor) for line in lines] for lines in read]
 
-    return [voted(of_one) for of_one in zip(*together.map(lines_at, _BLOCK_DPI), strict=True)]
+    renderings = zip(*(_renderings(block, dpi) for block in blocks), strict=True)
+    return [voted(of_one) for of_one in zip(*together.map(lines_of, renderings), strict=True)]
 
 
 def _columns(
@@ -205,9 +232,8 @@ def _table(grid: Grid, lines: Iterator[list[TextLine]], size: tuple[int, int]) -
     return ScannedTable(rows, _share(grid.box, size))
 
 
-def _lines_of(table: ScannedTable) -> list[TextLine]:
-    cells = {id(cell): cell for row in table.rows for cell in row}
-    return [line for cell in cells.values() for line in cell]
+def _cells_of(table: ScannedTable) -> list[list[TextLine]]:
+    return list({id(cell): cell for row in table.rows for cell in row}.values())
 
 
 def _at_least_one(box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
@@ -217,7 +243,9 @@ def _at_least_one(box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
 
 def _moved(line: TextLine, right: float, down: float) -> TextLine:
     return tuple(
-        Word(word.text, (word.box[0] + right, word.box[1] + down, word.box[2] + right, word.box[3] + down), word.sure)
+        dataclasses.replace(
+            word, box=(word.box[0] + right, word.box[1] + down, word.box[2] + right, word.box[3] + down)
+        )
         for word in line
     )
 
@@ -228,7 +256,7 @@ def _scaled(line: TextLine, factor: float) -> TextLine:
 
 
 def _shares(line: TextLine, size: tuple[float, float]) -> TextLine:
-    return tuple(Word(word.text, _share(word.box, size), word.sure) for word in line)
+    return tuple(dataclasses.replace(word, box=_share(word.box, size)) for word in line)
 
 
 def _share(box: Box, size: tuple[float, float]) -> Box:

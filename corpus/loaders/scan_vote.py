@@ -39,7 +39,8 @@ def voted(readings: Sequence[Sequence[TextLine]]) -> list[TextLine]:
         if at < len(surest):
             choice = _chosen(instead[at], len(readings))
             own = surest[at]
-            kept += [own] if choice is None else [dataclasses.replace(each, line=own.line) for each in choice]
+            stands = (own,) if choice is None else choice
+            kept += [dataclasses.replace(each, line=own.line) for each in _with_others(stands, instead[at])]
     lines: dict[int, list[Word]] = {}
     for each in kept:
         lines.setdefault(each.line, []).append(each.word)
@@ -74,6 +75,15 @@ def _chosen(choices: Sequence[tuple[_Placed, ...]], voters: int) -> tuple[_Place
         return None
     same = [choice for choice in choices if tuple(_texts(choice)) == texts]
     return max(same, key=lambda choice: mean_sure([each.word for each in choice]))
+
+
+def _with_others(stands: tuple[_Placed, ...], choices: Sequence[tuple[_Placed, ...]]) -> tuple[_Placed, ...]:
+    """What stands, with what was read instead, where both are one word."""
+    if len(stands) != 1:
+        return stands
+    others = dict.fromkeys(choice[0].word.text for choice in choices if len(choice) == 1)
+    others.pop(stands[0].word.text, None)
+    return (dataclasses.replace(stands[0], word=dataclasses.replace(stands[0].word, others=tuple(others))),)
 
 
 def _texts(placed: Sequence[_Placed]) -> list[str]:

@@ -28,11 +28,12 @@ Box = tuple[float, float, float, float]
 
 @dataclasses.dataclass(frozen=True)
 class Word:
-    """A word and where it stands; ``sure`` is 0..1."""
+    """A word and where it stands; ``sure`` is 0..1, ``others`` is what further readings had in its place."""
 
     text: str
     box: Box
     sure: float
+    others: tuple[str, ...] = ()
 
 
 TextLine = tuple[Word, ...]

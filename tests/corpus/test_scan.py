@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pypdfium2
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus.documents import Document, Line, Loaded, ScannedPage, ScannedWord, Table, Vectors
@@ -19,7 +19,7 @@ from corpus.loaders import load, pdf, tesseract
 from corpus.loaders.scan import Placing
 from corpus.loaders.scan_grid import ruled
 from corpus.loaders.scan_numerals import mended
-from corpus.loaders.scan_picture import ink_of, is_blank, on_white, tilt_of, turned
+from corpus.loaders.scan_picture import despeckled, ink_of, is_blank, on_white, sharpened, tilt_of, turned
 from corpus.loaders.scan_vote import voted
 from corpus.loaders.tesseract import Word
 from corpus.page_images.finding import Quote, found_words
@@ -228,6 +228,30 @@ def test_grey_paper_becomes_white_and_ink_stays() -> None:
     page[100:110, 50:550] = 40
     lit = np.asarray(on_white(Image.fromarray(page)))
     assert lit[300, 50] > 240 and lit[300, 550] > 240 and lit[105, 100] < 90
+
+
+def test_specks_go_and_strokes_of_one_pixel_stay() -> None:
+    page = np.full((60, 60), 230, np.uint8)
+    page[10, 5:55] = page[20:50, 30] = 60
+    specked = page.copy()
+    specked[40, 10] = specked[40, 50] = specked[52, 52] = specked[52, 53] = 0
+    cleaned = np.asarray(despeckled(Image.fromarray(specked))).astype(int)
+    assert cleaned[40, 10] == cleaned[40, 50] == cleaned[52, 52] == cleaned[52, 53] == 230
+    assert np.array_equal(cleaned[10, 6:54], page[10, 6:54]) and np.array_equal(cleaned[21:49, 30], page[21:49, 30])
+
+
+@pytest.mark.parametrize("dpi", [200, 300])
+def test_a_blurred_line_is_narrow_again(dpi: int) -> None:
+    page = Image.new("L", (301, 200), 255)
+    ImageDraw.Draw(page).line((150, 0, 150, 200), fill=0, width=3)
+    blurred = page.filter(ImageFilter.GaussianBlur(1.8 * dpi / 300))
+    sharp = sharpened(blurred, dpi)
+    assert sharp.size == page.size
+
+    def wrong(picture: Image.Image) -> float:
+        return float(np.abs(np.asarray(picture).astype(int) - np.asarray(page))[40:160].mean())
+
+    assert wrong(sharp) < 0.85 * wrong(blurred)
 
 
 def test_merged_cells_of_a_drawn_table_are_one() -> None:
