@@ -12,20 +12,20 @@ _LEAST_ALIKE = 0.5
 def right_cells(read: Sequence[Row], true: Sequence[Row]) -> tuple[int, int]:
     """Right cells of how many true ones; a banner, which spans the table, is one cell."""
     left = list(read)
-    right = 0
+    right, wrong = 0, []
     for row in true:
-        found = _most_alike(row, left)
-        if found is not None:
-            left.remove(found)
+        if row in left:
+            left.remove(row)
+            right += len(_once(row))
+        else:
+            wrong.append(row)
+    # Last, lest a misread row take one that is another's, and right.
+    for row in wrong:
+        likeness, at = max(((_likeness(row, other), -at) for at, other in enumerate(left)), default=(0.0, 0))
+        if likeness >= _LEAST_ALIKE:
+            found = left.pop(-at)
             right += sum(one == other for one, other in zip(_once(row), _once(found), strict=False))
     return right, sum(len(_once(row)) for row in true)
-
-
-def _most_alike(row: Row, rows: Sequence[Row]) -> Row | None:
-    if row in rows:
-        return row
-    likeness, at = max(((_likeness(row, other), -at) for at, other in enumerate(rows)), default=(0.0, 0))
-    return rows[-at] if likeness >= _LEAST_ALIKE else None
 
 
 def _likeness(row: Row, other: Row) -> float:

@@ -19,3 +19,8 @@ def test_a_lost_row_and_a_wrong_letter_cost_their_own_cells() -> None:
 def test_rows_of_another_table_are_taken_for_none() -> None:
     assert right_cells([("a", "b", "c")], [FIRST]) == (0, 3)
     assert right_cells([], [FIRST]) == (0, 3)
+
+
+def test_a_misread_row_does_not_take_the_place_of_a_right_one() -> None:
+    one, two = ("MỤC III.1",) * 3, ("MỤC III.2",) * 3
+    assert right_cells([("MỤC IH.1",) * 3, two], [one, two]) == (1, 2)

@@ -71,3 +71,11 @@ def test_what_a_file_lacks_is_counted(tmp_path: Path, capsys: pytest.CaptureFixt
     assert reading.paragraphs == (3, 4)
     print_readings(folder)
     assert "| a.docx | 0.0" in capsys.readouterr().out
+
+
+def test_page_images_are_left_out_where_they_are_not_asked_for(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, *TRUTH["body"])
+    (folder / "scan").mkdir()
+    (folder / "scan" / "a_300.pdf").write_bytes(b"")
+    assert [path.name for path, _ in files(folder)] == ["a.docx"]
+    assert [path.name for path, _ in files(folder, "scan")] == ["a_300.pdf"]
