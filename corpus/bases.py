@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus.cited import cited, cited_at
-from corpus.grammar import ITEM_START, TYPE_TITLE
+from corpus.grammar import ITEM_START
 from corpus.related import (
     SENTENCE_END,
     TITLE_LINES,
@@ -18,6 +18,7 @@ from corpus.related import (
     any_of,
     lines_of,
     relation_to,
+    title_of,
     together,
 )
 
@@ -48,7 +49,7 @@ _LAW_DATE = re.compile(r"\s*,?\s*ngày\s+\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}\s*
 def bases(text: str) -> Iterator[Relation]:
     """What the title and the paragraphs before the first item say that the document rests on or carries out."""
     lines = lines_of(text)
-    title = next((at for at, line in enumerate(lines[:40]) if TYPE_TITLE.match(line.text)), None)
+    title = title_of(lines)
     first = title + 1 if title is not None else 0
     front: list[Line] = []
     for line in lines[first : first + _FRONT]:

@@ -28,7 +28,7 @@ _BRACKETS = re.compile(r"\s*\(\w{2,8}\)(?=\s+\w)")
 class Cited:
     """A cited document as it is written; ``[start, end)`` is the citation in its text, from its type to its issuer.
 
-    ``year`` is that of the date, else that inside the number ("26/2019/QĐ-UBND").
+    ``number_end`` is where its number ends. ``year`` is that of the date, else that inside the number ("26/2019/QĐ-UBND").
     """
 
     type: str | None
@@ -38,6 +38,7 @@ class Cited:
     year: int | None
     start: int
     end: int
+    number_end: int
 
 
 def cited(text: str, start: int = 0, end: int | None = None) -> Iterator[Cited]:
@@ -95,6 +96,7 @@ def _complete(text: str, stop: int, match: re.Match[str]) -> Cited:
         year=year if year is not None else int(inside[1]) if inside else None,
         start=match.start(),
         end=at,
+        number_end=match.end(),
     )
 
 

@@ -26,6 +26,7 @@ from corpus.related import (
     lines_of,
     organ,
     relation_to,
+    title_of,
     together,
 )
 
@@ -58,7 +59,7 @@ _IN_BRACKETS = re.compile(r"\(\s*(?=(?i:thay thế)\s)")
 def effects(text: str, header: Header) -> Iterator[Relation]:
     """The clauses with effect; on documents of another body than that of ``header`` they have none."""
     lines = lines_of(text)
-    titled = next((at for at, line in enumerate(lines[:40]) if TYPE_TITLE.match(line.text)), None)
+    titled = title_of(lines)
     article = False
     for at, line in enumerate(lines):
         if TYPE_TITLE.match(line.text):
@@ -113,11 +114,16 @@ def _targets(text: str, act: re.Match[str], end: int) -> Iterator[Relation]:
             return
         between = text[start : first.start]
         if _PART.match(between):
-            part = re.sub(r"\s+", " ", _JOINS.sub("", between)).strip(" ,:")
+            part = _part(between)
         elif not _ANNEXED.search(between) or re.search(r"[;:]", between):
             return
     for target in together(text, first, end):
         yield relation_to(kind, target, part)
+
+
+def _part(words: str) -> str:
+    """The part of a document that the words before its citation name, without what joins them to it."""
+    return re.sub(r"\s+", " ", _JOINS.sub("", words)).strip(" ,:")
 
 
 def _ended(text: str, start: int, end: int) -> Iterator[Relation]:
@@ -140,7 +146,7 @@ def _ended(text: str, start: int, end: int) -> Iterator[Relation]:
     if first is None and _PART.match(text, begin, over.start()):
         first = next((each for each in cited(text, begin, over.start()) if each.type), None)
         if first is not None:
-            part = re.sub(r"\s+", " ", _JOINS.sub("", text[begin : first.start])).strip(" ,:")
+            part = _part(text[begin : first.start])
     if first is None or _PREVENTS.search(text[first.end : over.start()]) and kind == "replaces":
         return
     for target in together(text, first, over.start()):

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from corpus.cited import Cited, cited_at
-from corpus.grammar import DATA
+from corpus.grammar import DATA, TYPE_TITLE
 from corpus.syllables import fold
 
 Kind = Literal["replaces", "repeals", "amends", "based_on", "implements"]
@@ -18,6 +18,8 @@ Kind = Literal["replaces", "repeals", "amends", "based_on", "implements"]
 KINDS: tuple[Kind, ...] = ("replaces", "repeals", "amends", "implements", "based_on")
 
 WORDS = json.loads((DATA / "relation_words.json").read_text(encoding="utf-8"))
+#: The title begins within so many lines.
+_FIRST_LINES = 40
 #: A title takes so many lines.
 TITLE_LINES = 4
 #: The end of a sentence; the dots of dates and numbers are none.
@@ -92,6 +94,11 @@ def relation_to(kind: Kind, target: Cited, part: str | None = None) -> Relation:
     return Relation(
         kind, part or None, target.type, target.number, target.issuer, date, target.year, target.start, target.end
     )
+
+
+def title_of(lines: Sequence[Line]) -> int | None:
+    """The position of the line that names the kind of the document; ``None`` where there is none near the top."""
+    return next((at for at, line in enumerate(lines[:_FIRST_LINES]) if TYPE_TITLE.match(line.text)), None)
 
 
 def lines_of(text: str) -> list[Line]:

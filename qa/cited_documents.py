@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from corpus.grammar import CITED_NUMBER, document_types
+from corpus.cited import Cited, cited
+from corpus.grammar import document_types
 from corpus.syllables import fold
 from qa.understanding import Understanding
 from qa.words import terms_of
@@ -17,26 +18,19 @@ _MOST = 3
 
 
 @dataclasses.dataclass(frozen=True)
-class Cited:
+class CitedNames:
     """The cited documents as they are written; ``fit``: the weights of the asked terms in what the best one is about."""
 
     names: str
     fit: float
 
 
-@dataclasses.dataclass(frozen=True)
-class _One:
-    type: str | None
-    name: str
-    fit: float
-
-
-def cited_documents(understanding: Understanding, text: str, weights: Mapping[str, float]) -> Cited | None:
+def cited_documents(understanding: Understanding, text: str, weights: Mapping[str, float]) -> CitedNames | None:
     """Those of the kind that the question names and not the one that it names; ``weights`` are the question's terms."""
     asked = fold(understanding.text)
     kinds = [name for name in document_types() if re.search(rf"\b{re.escape(fold(name))}\b(?! nao trong)", asked)]
     named = {fold(number) for number in understanding.mentions.numbers}
-    new = [one for one in _cited(text, weights) if not any(number in fold(one.name) for number in named)]
+    new = [one for one in cited(text) if not any(number in fold(_name(one, text)) for number in named)]
     chosen = (
         [one for one in new if one.type in kinds and _kind_is_asked(one.type or "", asked)]
         or [one for one in new if one.type in kinds]
@@ -44,17 +38,23 @@ def cited_documents(understanding: Understanding, text: str, weights: Mapping[st
     )
     if not chosen:
         return None
-    best = max(one.fit for one in chosen)
-    names = [one.name for one in chosen if understanding.wanted.several or one.fit == best]
-    return Cited("; ".join(dict.fromkeys(names[:_MOST])), best)
+    fits = [_fit(text[one.number_end :], weights) for one in chosen]
+    best = max(fits)
+    several = understanding.wanted.several
+    names = [_name(one, text) for one, fit in zip(chosen, fits, strict=True) if several or fit == best]
+    return CitedNames("; ".join(dict.fromkeys(names[:_MOST])), best)
 
 
-def _cited(text: str, weights: Mapping[str, float]) -> Iterator[_One]:
-    for match in re.finditer(rf"(?P<type>{'|'.join(document_types())})?\s*(?:số\s*)?(?:{CITED_NUMBER.pattern})", text):
-        # What a document is about stands behind it: "Quyết định số 12/QĐ-UBND … phê duyệt Đề án …".
-        behind = terms_of(re.split(r"[;\n]", text[match.end() :])[0][:_ABOUT])
-        fit = sum(weight for term, weight in weights.items() if term in behind)
-        yield _One(match.group("type"), match.group().strip(), fit)
+def _name(one: Cited, text: str) -> str:
+    """The citation up to its number; without "Số:", which stands in letterheads alone."""
+    words = text[one.start : one.number_end]
+    return words if one.type else words.rpartition(":")[2].strip()
+
+
+def _fit(behind: str, weights: Mapping[str, float]) -> float:
+    """The weights of the terms in what a document is about, which stands behind it: "Quyết định số … phê duyệt Đề án …"."""
+    about = terms_of(re.split(r"[;\n]", behind)[0][:_ABOUT])
+    return sum(weight for term, weight in weights.items() if term in about)
 
 
 def _kind_is_asked(kind: str, asked: str) -> bool:
