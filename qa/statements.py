@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from qa.kinds import is_any_body
 from qa.stated_times import is_vague
 from qa.understanding import Understanding
 from qa.words import folded_words, terms_of
@@ -31,9 +32,10 @@ class StatementFeatures:
 
     ``covered``: the question's words in the sentence, by how they tell passages apart; ``covered_above``: those that it lacks
     and its headings have. ``value``: the value asked for was read; ``typed``: of a question that no value answers, the kind of
-    thing asked for is there; ``vague``: the value is a bare year or a rhythm. ``meant``: the share of the question said of the
-    very person or document that was read. ``person``: the person asked for was read. ``thing``: what the question asks to
-    choose from is named, or begins the value. ``nothing_new``: it says hardly a word that the question does not.
+    thing asked for is there; ``vague``: the value says little, being a bare year, a rhythm or bodies in general. ``meant``:
+    the share of the question said of the very person or document that was read. ``person``: the person asked for was read.
+    ``thing``: what the question asks to choose from is named, or begins the value. ``nothing_new``: it says hardly a word that
+    the question does not.
     """
 
     covered: float
@@ -72,12 +74,19 @@ def features(
         covered_above=sum(weight for term, weight in weights.items() if term in above and term not in said) / total,
         value=float(extracted and value is not None),
         typed=float(typed and not (extracted and value is not None)),
-        vague=float(understanding.asks in ("deadline", "date") and value is not None and is_vague(value)),
+        vague=float(value is not None and _is_vague(understanding.asks, value)),
         meant=meant / total,
         person=float(understanding.asks in _PERSONS and value is not None),
         thing=_thing(understanding.wanted.things, sentence, value),
         nothing_new=float(not extracted and new < _FEW_WORDS),
     )
+
+
+def _is_vague(asks: str, value: str) -> bool:
+    """Whether a value says little: a bare year, a time without a figure, or bodies in general."""
+    if asks in ("deadline", "date"):
+        return is_vague(value) or not any(letter.isdigit() for letter in value)
+    return asks in ("lead", "advise") and is_any_body(value)
 
 
 def _thing(things: Sequence[str], sentence: str, value: str | None) -> float:

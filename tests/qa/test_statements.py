@@ -79,3 +79,20 @@ def test_shares_and_flags_lie_between_0_and_1(assistant: Assistant) -> None:
     understanding = understood(assistant, "Ai chủ trì giao đất cho trường Mầm non Thụy Hùng?")
     found = told(understanding, "Phòng Tài nguyên và Môi trường chủ trì giao đất.", {"lead": "Phòng Tài nguyên"})
     assert all(0.0 <= getattr(found, name) <= 1.0 for name in found.__dataclass_fields__)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "vague", "plain"),
+    [
+        ("Đơn vị nào chủ trì dọn kênh mương?", "lead", "các cơ quan, đơn vị", "Phòng Kinh tế"),
+        ("Chậm nhất khi nào phải dọn xong kênh mương?", "deadline", "theo kế hoạch hàng năm", "trước ngày 15/5/2031"),
+        ("Chậm nhất khi nào phải dọn xong kênh mương?", "deadline", "năm 2031", "trước ngày 15/5/2031"),
+    ],
+)
+def test_a_value_that_says_little_is_told_from_one_that_answers(
+    assistant: Assistant, question: str, kind: str, vague: str, plain: str
+) -> None:
+    understanding = understood(assistant, question)
+    found = {value: told(understanding, f"Dọn kênh mương: {value}.", {kind: value}) for value in (vague, plain)}
+    assert found[vague].vague == 1.0 and found[plain].vague == 0.0
+    assert found[plain].rank() > found[vague].rank()
