@@ -27,12 +27,17 @@ _SYSTEM_FOLDERS = {"$recycle.bin", "#recycle", "@recycle", "@eadir", "#snapshot"
 
 @dataclasses.dataclass(frozen=True)
 class Found:
-    """A file at ``path``, known to the store by ``key``; with an ``error`` a file or folder that cannot be looked at."""
+    """A file at ``place``, known to the store by ``key``; with an ``error`` a file or folder that cannot be looked at."""
 
-    path: Path
+    place: str
     key: str
     stat: os.stat_result | None = None
     error: KehoachError | None = None
+
+    @property
+    def path(self) -> Path:
+        """Where it is. Made when asked for: of ten thousand files of a pass few are."""
+        return Path(self.place)
 
 
 def walk(folder: Path) -> Iterator[Found]:
@@ -62,7 +67,7 @@ def walk(folder: Path) -> Iterator[Found]:
                 if any(_within(target, other) for other in followed):
                     continue
                 if not os.path.exists(target):
-                    if Path(entry.name).suffix.lower() in ("", *SUFFIXES):
+                    if _suffix(entry.name) in ("", *SUFFIXES):
                         yield _not_seen(entry.path, f"leads to {target}, which is not there")
                     continue
                 if os.path.isdir(target):
@@ -74,8 +79,8 @@ def walk(folder: Path) -> Iterator[Found]:
                 if entry.is_dir():
                     if entry.name.lower() not in _SYSTEM_FOLDERS:
                         folders.append(entry.path)
-                elif Path(entry.name).suffix.lower() in SUFFIXES and entry.is_file():
-                    yield Found(Path(entry.path), key_of(entry.path), entry.stat())
+                elif _suffix(entry.name) in SUFFIXES and entry.is_file():
+                    yield Found(entry.path, key_of(entry.path), entry.stat())
             except FileNotFoundError:
                 continue  # gone since the folder was listed
             except OSError as error:
@@ -114,6 +119,10 @@ def _passed_over(name: str) -> bool:
     return name.lower().startswith(_PASSED_OVER)
 
 
+def _suffix(name: str) -> str:
+    return os.path.splitext(name)[1].lower()
+
+
 def _within(path: str, folder: str) -> bool:
     return path == folder or path.startswith(folder.rstrip("/") + "/")
 
@@ -121,7 +130,7 @@ def _within(path: str, folder: str) -> bool:
 def _not_seen(path: str, reason: str) -> Found:
     name = key_of(path)
     return Found(
-        Path(path),
+        path,
         name,
         error=UnreadableFile(
             f"{name} {reason}.",
