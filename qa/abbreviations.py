@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -22,7 +21,6 @@ _GLUED = re.compile(r"(?<![\w./-])([^\W\d_]{2,4})(\d{1,4})(?![\w/-]|\.\d)")
 _DOTTED = re.compile(r"(?<![\w./-])([^\W\d_]{1,2})\.([^\W\d_]{1,6})(?![\w/-]|\.\w)")
 #: Capitals before a number that may stand for more than this many things are more often a mark: "CT08" is a road.
 _MOST_OF_A_MARK = 3
-_MOST_ALTERNATIVES = 8
 #: What may be a syllable, folded; anything else in small letters is short for something ("hs", "kp").
 _SYLLABLE = re.compile(r"(?:ngh?|gh|gi|[ckt]h|[npq][hu]|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?")
 #: How much each word beside an abbreviation weighs (see ``AccentModel.together``), against each place down the list of
@@ -58,12 +56,11 @@ class Abbreviation:
 
 @dataclasses.dataclass(frozen=True)
 class _Reading:
-    """An abbreviation found in a question: ``chosen`` is ``None`` where nothing decides between ``others``."""
+    """An abbreviation found in a question, and what it is short for there."""
 
     start: int
     end: int
-    chosen: str | None
-    others: tuple[str, ...]
+    expansion: str
 
 
 class Abbreviations:
@@ -85,20 +82,7 @@ class Abbreviations:
         ``plain`` says that it was typed without accents, which may have been restored since.
         """
         text = self._apart(unicodedata.normalize("NFC", question))
-        readings = self._readings(text, corpus, plain)
-        return _replaced(text, [(found, found.chosen) for found in readings if found.chosen])
-
-    def alternatives(self, question: str, corpus: AccentModel | None = None, plain: bool = False) -> tuple[str, ...]:
-        """The other ways to read ``question``, one abbreviation at a time, the most usual first; at most eight."""
-        text = self._apart(unicodedata.normalize("NFC", question))
-        readings = self._readings(text, corpus, plain)
-        usual = [(found, found.chosen) for found in readings if found.chosen]
-        others = (
-            _replaced(text, [pair for pair in usual if pair[0] is not found] + [(found, other)])
-            for found in readings
-            for other in found.others
-        )
-        return tuple(itertools.islice(others, _MOST_ALTERNATIVES))
+        return _replaced(text, self._readings(text, corpus, plain))
 
     def meaning(self, word: str) -> str | None:
         """What ``word`` stands for in any company; ``None`` for words, and for abbreviations that need their neighbours."""
@@ -123,7 +107,7 @@ class Abbreviations:
             known = self._known(whole, plain)
             if not known:
                 if corpus and (meaning := _defined(whole, corpus, plain)):
-                    readings.append(_Reading(match.start(), match.end(), meaning, ()))
+                    readings.append(_Reading(match.start(), match.end(), meaning))
                 else:
                     readings.extend(self._parts(match))
                 continue
@@ -143,16 +127,12 @@ class Abbreviations:
                 and len(known[0].rules) > 1
             ):
                 end += 1  # "TP. Bắc Ninh": the dot belongs to the short form.
-            others = (
-                ()
-                if certain or (not usual and not _as_listed(known[0].short, whole, shouted, plain))
-                else tuple(dict.fromkeys(expansion for short in known for expansion in short.expansions))
-            )
             chosen = usual.expansion if usual else None
             if corpus and not certain and not shouted:
                 near = _beside(text, tokens, position)
                 chosen = _fitting(known, chosen, whole, near, corpus, plain)
-            readings.append(_Reading(match.start(), end, chosen, tuple(other for other in others if other != chosen)))
+            if chosen:
+                readings.append(_Reading(match.start(), end, chosen))
         return readings
 
     def _apart(self, text: str) -> str:
@@ -198,7 +178,7 @@ class Abbreviations:
         ]
         if all(chosen) or ("-" not in match.group() and "&" not in match.group()):
             yield from (
-                _Reading(part.start(), part.end(), text, ()) for part, text in zip(parts, chosen, strict=True) if text
+                _Reading(part.start(), part.end(), text) for part, text in zip(parts, chosen, strict=True) if text
             )
 
 
@@ -283,9 +263,9 @@ def _as_listed(short: str, word: str, shouted: bool, plain: bool) -> bool:
     return not shouted and (word == short or (plain and word.isupper() and fold(word) == fold(short)))
 
 
-def _replaced(text: str, replacements: list[tuple[_Reading, str]]) -> str:
-    for reading, expansion in sorted(replacements, key=lambda pair: -pair[0].start):
+def _replaced(text: str, readings: list[_Reading]) -> str:
+    for reading in sorted(readings, key=lambda each: -each.start):
         tail = text[reading.end :]
         gap = " " if text[reading.end - 1 : reading.end] == "." and not tail.startswith(" ") else ""
-        text = text[: reading.start] + expansion + gap + tail
+        text = text[: reading.start] + reading.expansion + gap + tail
     return text

@@ -141,10 +141,6 @@ class Glossary:
         """See ``Abbreviations.expand``."""
         return self.abbreviations.expand(question, corpus, plain)
 
-    def alternatives(self, question: str, corpus: AccentModel | None = None, plain: bool = False) -> tuple[str, ...]:
-        """See ``Abbreviations.alternatives``."""
-        return self.abbreviations.alternatives(question, corpus, plain)
-
     def asks(self, question: str, language: str) -> str:
         """See ``QuestionWords.asks``."""
         return self.question_words.asks(question, language)

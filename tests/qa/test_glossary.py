@@ -191,12 +191,6 @@ def test_a_term_keeps_all_its_translations(words: Glossary) -> None:
     assert words.gloss("the ward").options == ()
 
 
-def test_an_undecided_abbreviation_has_alternatives(words: Glossary) -> None:
-    assert words.alternatives("TT này nói gì")[:2] == ("thị trấn này nói gì", "thông tư này nói gì")
-    assert words.alternatives("TU đã giao UBND") == ("Thành ủy đã giao Ủy ban nhân dân",)
-    assert words.alternatives("TT Cao Lộc") == ()
-
-
 @pytest.mark.parametrize(
     ("question", "language", "expected"),
     [
@@ -242,7 +236,6 @@ def test_no_text_breaks_them(text: str) -> None:
     words = glossary()
     words.gloss(text)
     words.expand(text)
-    words.alternatives(text)
     assert words.asks(text, "vi") in KINDS
     assert words.asks(text, "en") in KINDS
 
@@ -251,7 +244,6 @@ def test_no_text_breaks_them(text: str) -> None:
 def test_no_mixture_of_short_forms_and_marks_breaks_them(parts: list[str]) -> None:
     words, text = glossary(), "".join(parts)
     words.gloss(text)
-    words.alternatives(text)
     assert words.expand(words.expand(text)) is not None
 
 
