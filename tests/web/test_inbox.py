@@ -143,12 +143,14 @@ def test_a_page_of_another_site_changes_nothing(office: Office, asked: str) -> N
 
 
 def test_a_long_inbox_has_pages(visitor: Page, office: Office) -> None:
+    for each in office.store.unanswered():
+        office.store.remove_unanswered(each.id)
     for number in range(60):
         office.store.keep_unanswered(f"Câu hỏi dài thứ {number}?", "vi", "", "", [])
     visitor.goto("/inbox")
     expect(visitor.locator("li.entry")).to_have_count(50)
     visitor.get_by_role("link", name=VI["turn_on"]).click()
-    expect(visitor.locator("li.entry")).to_have_count(len(office.store.unanswered("open")) - 50)
+    expect(visitor.locator("li.entry")).to_have_count(10)
     for each in office.store.unanswered():
         office.store.remove_unanswered(each.id)
     visitor.goto("/inbox")
