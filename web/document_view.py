@@ -85,10 +85,14 @@ class Line:
 
 @dataclasses.dataclass(frozen=True)
 class Run:
-    """Lines that belong together: the rows of a ``table``, or one line that is none."""
+    """Lines that belong together: the rows of a ``table``, or one line that is none.
+
+    ``head`` is the row that names the columns of a table that began on an earlier page: its words alone, without marks.
+    """
 
     table: bool
     lines: tuple[Line, ...]
+    head: Line | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -254,8 +258,21 @@ def _sheets(lines: Sequence[tuple[int, Line]], pages: Sequence[Page]) -> Iterato
     own: list[list[Line]] = [[] for _ in pages]
     for at, line in lines:
         own[max(0, bisect.bisect_right(starts, at) - 1)].append(line)
+    # The row that names the columns of the table that is open at the end of a page.
+    head = None
     for page, theirs in zip(pages, own, strict=True):
-        yield _sheet(page, theirs)
+        yield _sheet(page, theirs, head)
+        for line in theirs:
+            if line.kind == "head":
+                head = _words(line)
+            elif not _tabular(line):
+                head = None
+
+
+def _words(head: Line) -> Line:
+    """A row as it is shown once more: nothing may be marked, linked to or counted twice."""
+    cells = (Cell((Part("".join(part.text for part in cell.parts)),), cell.span) for cell in head.cells)
+    return Line("head", tuple(cells))
 
 
 def _lots(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -269,11 +286,14 @@ def _lots(lines: Sequence[Line]) -> Iterator[list[Line]]:
     yield lot
 
 
-def _sheet(page: Page | None, lines: Sequence[Line]) -> Sheet:
+def _sheet(page: Page | None, lines: Sequence[Line], head: Line | None = None) -> Sheet:
+    """``head`` names the columns of the table that goes on here, if one does."""
     runs: list[Run] = []
     for table, group in itertools.groupby(lines, _tabular):
         if table:
-            runs.append(Run(True, tuple(group)))
+            rows = tuple(group)
+            goes_on = not runs and rows[0].kind == "row"
+            runs.append(Run(True, rows, head if goes_on else None))
         else:
             runs += [Run(False, (line,)) for line in group]
     marked = any(part.marked for line in lines for part in line.parts)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import httpx
+import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from corpus.store import TaskFilters
+from corpus.documents import Line, Loaded, Table, Vectors
+from corpus.reader import read
+from corpus.settings import Settings
+from corpus.store import Store, TaskFilters
+from tests.conftest import serving
 from tests.web.conftest import Office, amiss
 from web.frame import STRINGS
 
@@ -92,6 +99,29 @@ def test_nothing_is_amiss_on_any_screen(browser: Browser, office: Office, plan: 
     page.locator("#show-passages").check()
     assert amiss(page, width) == []
     page.close()
+
+
+def test_a_table_over_two_pages_names_its_columns_on_both(browser: Browser, tmp_path: Path) -> None:
+    rows = [
+        ("TT", "Nhiệm vụ", "Cơ quan chủ trì"),
+        *((str(n), f"Rà soát nội dung {n}", "Phòng Nội vụ") for n in range(1, 7)),
+    ]
+    table = Table(tuple(rows), pages=(1, 1, 1, 2, 2, 2, 2))
+    document = read(Loaded((Line("KẾ HOẠCH", 1, whole=True), table), 2), "bang.pdf")[0]
+    vectors = np.zeros((len(document.passages), 384), np.float32)
+    vectors[:, 0] = 1
+    settings = Settings(data=tmp_path)
+    store = Store(settings.store_path)
+    (name,) = store.replace("/bang.pdf", "bang.pdf", b"%PDF-", "1", "test", [(document, Vectors(vectors))])
+    store.close()
+    with serving(settings) as base:
+        page = browser.new_page()
+        page.goto(f"{base}/documents/{name}")
+        for number, count in ((1, 2), (2, 4)):
+            sheet = page.locator(f"#page{number}")
+            assert sheet.get_by_role("columnheader").all_inner_texts() == list(rows[0])
+            expect(sheet.get_by_role("row")).to_have_count(1 + count)
+        page.close()
 
 
 def test_a_document_that_is_not_there_is_a_page_that_says_so(office: Office) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.documents import Page
+from corpus.documents import Page, Passage
 from corpus.doubts import Doubt
-from corpus.store import Store, StoredDocument, TaskFilters
+from corpus.store import Store, StoredDocument, StoredPassage, TaskFilters
 from web.document_view import DocumentView, Line, document_view
 
 TABLE = "Mở đầu\nSTT | Việc | Cơ quan\n1 | Họp | Phòng A\nKết thúc"
@@ -85,6 +87,41 @@ def test_pages_begin_where_the_file_has_them() -> None:
         (2, 0.7, ["hai"]),
         (3, None, ["ba"]),
     ]
+
+
+def on_pages(
+    text: str, *starts: str, head: str = "STT | Việc | Cơ quan", quote: tuple[int, int] = (0, 0)
+) -> DocumentView:
+    """The text laid out with pages that begin at these words, its table's rows being passages below ``head``."""
+    edges = [0, *map(text.index, starts), len(text)]
+    pages = [Page(number, a, b) for number, (a, b) in enumerate(itertools.pairwise(edges), start=1)]
+    last = text.splitlines()[-1]
+    row = Passage(text.index(last), len(text), ("III. Phân công", head), "row", None)
+    return document_view(text, [], pages, [StoredPassage(1, 1, row, last)], [], [], quote)
+
+
+def heads(view: DocumentView) -> list[str | None]:
+    return [words(run.head) if run.head else None for sheet in view.sheets for run in sheet.runs if run.table]
+
+
+def test_a_table_that_goes_on_over_pages_names_its_columns_on_each() -> None:
+    text = f"{TABLE.removesuffix('Kết thúc')}2 | Đi | Phòng B\n3 | Về | Phòng C"
+    assert heads(on_pages(text, "2 | Đi", "3 | Về")) == [None, "STTViệcCơ quan", "STTViệcCơ quan"]
+
+
+def test_a_header_that_is_shown_again_is_marked_once() -> None:
+    text = f"{TABLE.removesuffix('Kết thúc')}2 | Đi | Phòng B"
+    start = text.index("Việc")
+    view = on_pages(text, "2 | Đi", quote=(start, start + len("Việc")))
+    assert [part.text for line in lines(view) for part in line.parts if part.marked] == ["Việc"]
+    assert [part.marked for run in view.sheets[1].runs if run.head for part in run.head.parts] == [False] * 3
+
+
+def test_a_table_that_begins_on_a_page_gets_no_header_of_another() -> None:
+    text = f"{TABLE}\n2 | Đi | Phòng B"
+    assert heads(on_pages(text, "2 | Đi")) == [None, None]
+    text = f"{TABLE.removesuffix('Kết thúc')}Mục | Số tiền\n1 | 5 triệu đồng"
+    assert heads(on_pages(text, "Mục", head="Mục | Số tiền")) == [None, None]
 
 
 def test_a_long_text_without_pages_is_cut_and_no_table_is() -> None:
