@@ -7,17 +7,15 @@ import importlib.resources
 import mimetypes
 import time
 import urllib.parse
-from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
 
-from fastapi import Depends, FastAPI, Form, Request, Response, UploadFile
+from fastapi import FastAPI, Form, Request, Response, UploadFile
 from fastapi.responses import PlainTextResponse
-from fastapi.sse import EventSourceResponse, ServerSentEvent
 from fastapi.staticfiles import StaticFiles
 
 from corpus.page_images import PageImages
 from corpus.settings import Settings
-from qa.assistant import Assistant
+from qa.assistant import Assistant, unheard
 from qa.question_log import QuestionLog
 from web import STATIC, ErrorResponse, Guards, Metrics, Readiness, handle_errors, router
 from web.audiences import Audiences, keep_public, staff_router
@@ -51,7 +49,7 @@ from web.packing import Packing
 from web.page_images import page_images_router
 from web.rates import Rates
 from web.register import register_router
-from web.streaming import Understood, answer_events
+from web.streaming import STREAMED, EventStream, Heard, answer_events
 from web.task_pages import task_pages
 from web.unanswered import unanswered_router
 from web.uploads import file_name
@@ -106,30 +104,22 @@ def _app(settings: Settings, assistant: Assistant, metrics: Metrics, readiness: 
     app.mount("/static", StaticFiles(directory=STATIC))
     handle_errors(app)
 
+    def answered(request: AskRequest, http: Request, heard: Heard = unheard) -> AskResponse:
+        filters, conversation = request.store_filters(), request.conversation_id
+        answer = assistant.ask(request.question, request.top_k, filters, conversation, on_understood=heard)
+        metrics.answered(answer)
+        log.record(answer, asker_of(http, conversation))
+        return AskResponse.of(answer)
+
     @app.post("/api/ask")
     def ask(request: AskRequest, http: Request) -> AskResponse:
         """Answer a question with the quotes that prove it, or abstain and show the nearest passages."""
-        answer = assistant.ask(request.question, request.top_k, request.store_filters(), request.conversation_id)
-        metrics.answered(answer)
-        log.record(answer, asker_of(http, request.conversation_id))
-        return AskResponse.of(answer)
+        return answered(request, http)
 
-    def understand(request: AskRequest) -> Understood:
-        understanding = assistant.understand(request.question, request.store_filters(), request.conversation_id)
-        if not library.passages:
-            library.search(understanding.query, 1)  # says that there is nothing to search
-        return Understood.of(understanding)
-
-    # Before the stream begins, so that a question that cannot be asked is an ordinary error.
-    understood_first = Depends(understand)
-
-    @app.post("/api/ask/stream", response_class=EventSourceResponse)
-    async def ask_stream(
-        request: AskRequest, http: Request, understood: Understood = understood_first
-    ) -> AsyncIterator[ServerSentEvent]:
+    @app.post("/api/ask/stream", response_class=EventStream)
+    async def ask_stream(request: AskRequest, http: Request) -> EventStream:
         """As /api/ask, in events: `understood`, `citations`, `answer` in pieces, and `done` with all of it."""
-        async for event in answer_events(understood, functools.partial(ask, request, http)):
-            yield event
+        return EventStream(await answer_events(functools.partial(answered, request, http)), headers=STREAMED)
 
     @app.post("/api/search")
     def search(request: SearchRequest) -> SearchResponse:

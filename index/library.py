@@ -89,17 +89,10 @@ class Library:
         ``indexes`` are those of a moment before, for what has to agree with something else of that moment.
 
         Both scores are brought to [0, 1] over the candidates and added with ``query.dense_weight``: on Vietnamese
-        questions rank fusion was worse. Raises ``EmptyCorpus`` when nothing was ingested yet, and ``ModelError`` where the
-        documents were embedded with another model than the one that is set.
+        questions rank fusion was worse. Raises as ``check`` does.
         """
         indexes = indexes or self._current()
-        if not indexes.documents:
-            raise EmptyCorpus("There is no document to search.", "Ingest some: `kehoach ingest FOLDER`.")
-        if indexes.model != self.embedder.name:
-            raise ModelError(
-                f"The documents were embedded with {indexes.model!r}, and {self.embedder.name!r} is set.",
-                "Set the former model again (KEHOACH_MODEL), or ingest the documents into a new data folder.",
-            )
+        self.check(indexes)
         allowed = self.store.passage_ids(query.filters) if query.filters else indexes.allowed
         if allowed is not None and len(allowed) == 0:
             return []
@@ -124,6 +117,18 @@ class Library:
             )
             for p, found in zip(ranked, words_found, strict=True)
         ]
+
+    def check(self, indexes: Indexes) -> None:
+        """Whether indexes can be searched: raises ``EmptyCorpus`` when nothing was ingested yet, and ``ModelError`` where the
+        documents were embedded with another model than the one that is set.
+        """
+        if not indexes.documents:
+            raise EmptyCorpus("There is no document to search.", "Ingest some: `kehoach ingest FOLDER`.")
+        if indexes.model != self.embedder.name:
+            raise ModelError(
+                f"The documents were embedded with {indexes.model!r}, and {self.embedder.name!r} is set.",
+                "Set the former model again (KEHOACH_MODEL), or ingest the documents into a new data folder.",
+            )
 
     @property
     def passages(self) -> int:

@@ -49,6 +49,10 @@ _FRAMED = 3
 _NEAREST = 3
 
 
+def unheard(language: str, understood_as: str) -> None:
+    """For those who wait for the answer itself."""
+
+
 @dataclasses.dataclass(frozen=True)
 class _Knowledge:
     """What is known of the corpus at one generation; the functions take the row of a document in the store."""
@@ -95,11 +99,17 @@ class Assistant:
         prepare(self.glossary)
 
     def ask(
-        self, question: str, top_k: int = 5, filters: Filters = Filters(), conversation_id: str | None = None
+        self,
+        question: str,
+        top_k: int = 5,
+        filters: Filters = Filters(),
+        conversation_id: str | None = None,
+        on_understood: Callable[[str, str], None] = unheard,
     ) -> Answer:
         """Answer a question from the corpus, or abstain; a follow-up is completed from the conversation's turn before.
 
-        At most ``top_k`` passages are cited.
+        At most ``top_k`` passages are cited. ``on_understood`` hears of the ``language`` and ``understood_as`` of the answer,
+        before the search for it begins.
 
         Raises ``BadQuestion`` for one that is empty, too long or in another script, and ``EmptyCorpus``.
         """
@@ -108,6 +118,8 @@ class Assistant:
         question = self._checked(question)
         completed = self._completed(question, conversation_id, known)
         understanding = self.understand(completed or question, filters)
+        self.library.check(known.indexes)
+        on_understood(understanding.language, completed or understanding.text)
         understood = time.perf_counter()
         candidates = self._candidates(understanding, known)
         searched = time.perf_counter()
@@ -149,13 +161,10 @@ class Assistant:
         ordered = [*first, *(c for c in candidates if c.hit.passage.id not in read)][:top_k]
         return understanding, [dataclasses.replace(candidate.hit, score=candidate.rank) for candidate in ordered]
 
-    def understand(
-        self, question: str, filters: Filters = Filters(), conversation_id: str | None = None
-    ) -> Understanding:
-        """What a question asks, a follow-up completed from the conversation's turn before; raises ``BadQuestion``."""
+    def understand(self, question: str, filters: Filters = Filters()) -> Understanding:
+        """What a question asks; raises ``BadQuestion``."""
         question = self._checked(question)
         known = self._known()
-        question = self._completed(question, conversation_id, known) or question
         return understand(question, known.accents, self.glossary, known.places, filters)
 
     def candidates(self, question: str) -> list[Candidate]:

@@ -7,15 +7,25 @@ import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Literal, Protocol
 
-from fastapi.sse import ServerSentEvent
+from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
 from pydantic import BaseModel, SerializeAsAny
+from starlette.responses import StreamingResponse
 
 from corpus.errors import KehoachError
-from qa.understanding import Understanding
 from web.errors import ErrorDetails, ErrorResponse
 
 #: A line with its end, or a sentence of a long one: what a reader takes in at once.
 _PIECE = re.compile(r"[^\n]*?(?:[.!?”](?:\s*\[\d+\])*[^\S\n]+|\n+|$)")
+#: Of a stream; nginx is told not to hold it back.
+STREAMED = {"cache-control": "no-cache", "x-accel-buffering": "no"}
+#: After so long without an event a proxy may take the connection for dead, and the widget the server.
+_STILL_S = 15.0
+
+
+class EventStream(StreamingResponse):
+    """Events on their way. FastAPI's own class encodes them one by one, and sends each by itself."""
+
+    media_type = "text/event-stream"
 
 
 class Understood(BaseModel):
@@ -23,10 +33,6 @@ class Understood(BaseModel):
 
     language: Literal["vi", "en"]
     understood_as: str
-
-    @classmethod
-    def of(cls, understanding: Understanding) -> Understood:
-        return cls(language="en" if understanding.language == "en" else "vi", understood_as=understanding.text)
 
 
 class Cited(BaseModel):
@@ -53,25 +59,59 @@ class Whole(Protocol):
     def model_dump_json(self) -> str: ...
 
 
-async def answer_events(understood: Understood, ask: Callable[[], Whole]) -> AsyncIterator[ServerSentEvent]:
-    """``understood``, ``citations``, ``answer`` in pieces and ``done``, or ``error`` in the place of what is missing.
+#: Takes a question's language and how it is read.
+Heard = Callable[[str, str], None]
 
-    ``ask`` runs in a thread. Whoever stops listening is answered no further.
+
+async def answer_events(ask: Callable[[Heard], Whole], still_s: float = _STILL_S) -> AsyncIterator[bytes]:
+    """``understood``, then ``citations``, ``answer`` in pieces and ``done``, or ``error`` in place of what is missing.
+
+    ``ask`` runs in a thread, and tells once it has understood a question that can be asked; what it raises before that is raised
+    here, before there is a stream. Whoever stops listening is answered no further.
     """
-    yield ServerSentEvent(event="understood", data=understood)
-    try:
-        # Where the reader goes, the wait ends here at once; the thread's answer is then thrown away.
-        whole = await asyncio.to_thread(ask)
-    except KehoachError as error:
-        details = ErrorDetails(message=error.message, remedy=error.remedy)
-        yield ServerSentEvent(event="error", data=ErrorResponse(error=details))
-        return
-    yield ServerSentEvent(event="citations", data=Cited(citations=whole.citations))
-    for piece in pieces(whole.answer):
-        yield ServerSentEvent(event="answer", data=AnswerPiece(text=piece))
-    yield ServerSentEvent(event="done", raw_data=whole.model_dump_json())
+    loop = asyncio.get_running_loop()
+    understood: asyncio.Future[Understood] = loop.create_future()
+
+    def heard(language: str, understood_as: str) -> None:
+        found = Understood(language="en" if language == "en" else "vi", understood_as=understood_as)
+        loop.call_soon_threadsafe(understood.set_result, found)
+
+    answering = asyncio.ensure_future(asyncio.to_thread(_answered, ask, heard))
+    await asyncio.wait((understood, answering), return_when=asyncio.FIRST_COMPLETED)
+    if not understood.done():
+        await answering
+    return _events(understood.result(), answering, still_s)
 
 
 def pieces(text: str) -> list[str]:
     """The text cut after lines and sentences; joined, they are the text."""
     return [piece for piece in _PIECE.findall(text) if piece]
+
+
+async def _events(understood: Understood, answering: asyncio.Future[bytes], still_s: float) -> AsyncIterator[bytes]:
+    try:
+        yield _event("understood", understood)
+        while not (await asyncio.wait((answering,), timeout=still_s))[0]:
+            yield KEEPALIVE_COMMENT
+        yield await answering
+    except KehoachError as error:
+        details = ErrorDetails(message=error.message, remedy=error.remedy)
+        yield _event("error", ErrorResponse(error=details))
+    finally:
+        # Where the reader went, the thread's answer is thrown away.
+        answering.cancel()
+
+
+def _answered(ask: Callable[[Heard], Whole], heard: Heard) -> bytes:
+    """All events after the first, in one piece: a browser then draws the answer once and not event by event."""
+    whole = ask(heard)
+    answer = (_event("answer", AnswerPiece(text=piece)) for piece in pieces(whole.answer))
+    return b"".join((_event("citations", Cited(citations=whole.citations)), *answer, _event("done", whole)))
+
+
+class _Data(Protocol):
+    def model_dump_json(self) -> str: ...
+
+
+def _event(name: str, data: _Data) -> bytes:
+    return format_sse_event(event=name, data_str=data.model_dump_json())

@@ -17,6 +17,7 @@ from corpus.settings import Settings
 from corpus.store import Filters
 from index.retriever import KehoachEmbeddings
 from qa.assistant import Assistant
+from qa.understanding import Understanding
 from tests.conftest import serving
 
 LAND = (
@@ -94,6 +95,24 @@ def test_a_question_that_cannot_be_asked_is_refused_with_a_cure(assistant: Assis
     with pytest.raises(BadQuestion) as error:
         assistant.ask(question)
     assert error.value.message and error.value.remedy
+
+
+def test_a_question_is_understood_once_and_who_waits_hears_how_it_is_read(assistant: Assistant) -> None:
+    class Counting(Assistant):
+        understood = 0
+
+        def understand(self, question: str, filters: Filters = Filters()) -> Understanding:
+            self.understood += 1
+            return super().understand(question, filters)
+
+    counting = Counting(assistant.library, whole=assistant)
+    heard: list[tuple[str, str]] = []
+    answer = counting.ask(LAND[1], on_understood=lambda *read: heard.append(read))
+    assert heard == [(answer.language, answer.understood_as)]
+    assert counting.understood == 1
+    with pytest.raises(BadQuestion):
+        counting.ask(" ", on_understood=lambda *read: heard.append(read))
+    assert len(heard) == 1
 
 
 def test_half_a_character_of_a_broken_terminal_is_ignored(assistant: Assistant) -> None:

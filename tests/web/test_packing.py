@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
-from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel
 
 from web.packing import Packing
-from web.streaming import Understood, answer_events
+from web.streaming import EventStream, Heard, answer_events
 
 QUESTION = "Ai chủ trì số hóa sổ hộ tịch?"
 
@@ -78,14 +76,14 @@ def test_the_first_event_is_there_before_there_is_an_answer() -> None:
     app = FastAPI()
     app.add_middleware(Packing)
 
-    def ask() -> Whole:
+    def ask(heard: Heard) -> Whole:
+        heard("vi", "ai")
         answered.wait(60)
         return Whole(answer="Văn phòng. " * 500)
 
-    @app.post("/", response_class=EventSourceResponse)
-    async def stream() -> AsyncIterator[ServerSentEvent]:
-        async for event in answer_events(Understood(language="vi", understood_as="ai"), ask):
-            yield event
+    @app.post("/")
+    async def stream() -> EventStream:
+        return EventStream(await answer_events(ask))
 
     sent: list[bytes] = []
     body = [{"type": "http.request", "body": b"", "more_body": False}]

@@ -10,18 +10,17 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi.sse import ServerSentEvent
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from corpus.errors import ModelError
+from corpus.errors import BadQuestion, ModelError
 from corpus.settings import Settings
 from tests.conftest import serving
-from web.streaming import Understood, answer_events, pieces
+from web.streaming import Heard, answer_events, pieces
 
 HOTICH = "viec so hoa so ho tich giao cho co quan nao chu tri"
-UNDERSTOOD = Understood(language="vi", understood_as="ai")
+UNDERSTOOD = 'event: understood\ndata: {"language":"vi","understood_as":"ai"}\n\n'
 
 
 class Whole(BaseModel):
@@ -83,11 +82,28 @@ def test_an_empty_store_says_so_before_a_stream_begins(sample_settings: Settings
     assert set(response.json()["error"]) == {"message", "remedy"}
 
 
-def test_a_follow_up_is_completed_in_the_last_event(client: httpx.Client) -> None:
-    turn = {"conversation_id": "test-streaming"}
-    events_of(client, {"question": "ai chủ trì giao đất trường Bảo Lâm?", **turn})
-    done = events_of(client, {"question": "còn trường Thụy Hùng?", **turn})[-1][1]
-    assert done["understood_as"] == "ai chủ trì giao đất trường Thụy Hùng?"
+@pytest.mark.parametrize(
+    ("asked", "then", "completed"),
+    [
+        (
+            "ai chủ trì giao đất trường Bảo Lâm?",
+            "còn trường Thụy Hùng?",
+            "ai chủ trì giao đất trường Thụy Hùng?",
+        ),
+        (
+            "who leads the land allocation for the Bảo Lâm school?",
+            "and the Thụy Hùng school?",
+            "who leads the land allocation for the Thụy Hùng school?",
+        ),
+    ],
+)
+def test_the_first_event_of_a_follow_up_has_it_completed_as_the_last(
+    client: httpx.Client, asked: str, then: str, completed: str
+) -> None:
+    turn = {"conversation_id": f"test-streaming {asked}"}
+    events_of(client, {"question": asked, **turn})
+    (_, first), *_, (_, done) = events_of(client, {"question": then, **turn})
+    assert first["understood_as"] == done["understood_as"] == completed
 
 
 def test_a_reader_who_goes_leaves_the_server_as_it_was(client: httpx.Client) -> None:
@@ -97,44 +113,83 @@ def test_a_reader_who_goes_leaves_the_server_as_it_was(client: httpx.Client) -> 
     assert events_of(client, {"question": HOTICH})[-1][0] == "done"
 
 
-async def events_within(ask: Any, seconds: float) -> list[ServerSentEvent]:
-    seen = []
+async def events_within(ask: Any, seconds: float) -> list[str]:
+    async def read() -> list[str]:
+        return [events.decode() async for events in await answer_events(ask)]
 
-    async def read() -> None:
-        async for event in answer_events(UNDERSTOOD, ask):
-            seen.append(event)
-
-    try:
-        await asyncio.wait_for(read(), seconds)
-    except TimeoutError:
-        seen.append(ServerSentEvent(comment="gone"))
-    return seen
+    return await asyncio.wait_for(read(), seconds)
 
 
 def test_whoever_stops_listening_does_not_wait_for_the_answer() -> None:
     answered = threading.Event()
 
-    def ask() -> Whole:
+    def ask(heard: Heard) -> Whole:
+        heard("vi", "ai")
         answered.wait(30)
         return Whole(answer="Muộn.")
 
-    async def leave() -> list[ServerSentEvent]:
-        seen = await events_within(ask, 0.1)
+    async def leave() -> list[str]:
+        seen: list[str] = []
+        heard = asyncio.Event()
+
+        async def read() -> None:
+            async for events in await answer_events(ask):
+                seen.append(events.decode())
+                heard.set()
+
+        reading = asyncio.create_task(read())
+        await asyncio.wait_for(heard.wait(), 30)
+        reading.cancel()
+        await asyncio.wait((reading,), timeout=20)
+        assert reading.cancelled()
         answered.set()
         return seen
 
-    assert [event.event or event.comment for event in asyncio.run(leave())] == ["understood", "gone"]
+    assert asyncio.run(leave()) == [UNDERSTOOD]
+
+
+def test_a_long_wait_is_not_still_and_what_follows_it_comes_in_one_piece() -> None:
+    answered = threading.Event()
+
+    def ask(heard: Heard) -> Whole:
+        heard("vi", "ai")
+        answered.wait(30)
+        return Whole(answer="Một. Hai.")
+
+    async def read() -> list[str]:
+        seen = []
+        async for events in await answer_events(ask, still_s=0.02):
+            seen.append(events.decode())
+            if len(seen) == 3:
+                answered.set()
+        return seen
+
+    first, *waiting, last = asyncio.run(read())
+    assert first == UNDERSTOOD
+    assert set(waiting) == {": ping\n\n"} and len(waiting) >= 2
+    names = [line.removeprefix("event: ") for line in last.split("\n") if line.startswith("event: ")]
+    assert names == ["citations", "answer", "answer", "done"]
 
 
 def test_an_error_after_the_beginning_is_the_last_event() -> None:
-    def ask() -> Whole:
+    def ask(heard: Heard) -> Whole:
+        heard("vi", "ai")
         raise ModelError("The model is gone.", "Bring it back.")
 
-    *_, last = asyncio.run(events_within(ask, 30))
-    assert last.event == "error"
-    assert last.data.model_dump(exclude_none=True) == {
-        "error": {"message": "The model is gone.", "remedy": "Bring it back."}
-    }
+    first, last = asyncio.run(events_within(ask, 30))
+    assert first == UNDERSTOOD
+    name, data = last.rstrip("\n").split("\n")
+    assert name == "event: error"
+    error = json.loads(data.removeprefix("data: "))["error"]
+    assert error == {"message": "The model is gone.", "remedy": "Bring it back.", "field": None}
+
+
+def test_an_error_before_the_beginning_is_no_event() -> None:
+    def ask(heard: Heard) -> Whole:
+        raise BadQuestion("The question is empty.", "Ask one.")
+
+    with pytest.raises(BadQuestion):
+        asyncio.run(events_within(ask, 30))
 
 
 @given(st.text(alphabet='ab. \n[]1;!?”“ \t"', max_size=60) | st.text(max_size=60))
