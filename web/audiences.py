@@ -28,7 +28,6 @@ PUBLIC_ROUTES = frozenset(
         ("GET", "/docs"),
         ("GET", "/embed"),
         ("GET", "/widget.js"),
-        ("GET", "/static/widget.js"),
         ("GET", "/openapi.json"),
         ("GET", "/api/documents"),
         ("GET", "/api/documents/{}"),

@@ -13,7 +13,7 @@ PUBLIC = frozenset(("/api/ask", "/api/ask/stream", "/api/search", "/api/feedback
 #: Pictures of the pages that answers cite.
 IMAGES = re.compile(r"/api/documents/[^/]+/(?:page|pages/\d+)\.png")
 #: The widget itself, which a page may load with ``crossorigin`` and ``integrity``.
-SCRIPTS = frozenset(("/widget.js", "/static/widget.js"))
+SCRIPT = "/widget.js"
 #: The longest that Chromium keeps the permission; each request's origin is looked at all the same.
 _PREFLIGHT_S = 7200
 
@@ -52,7 +52,7 @@ class CrossOrigin:
         # By method too: GET /api/feedback lists what people said, and is the office's.
         if method in ("POST", "OPTIONS") and path in PUBLIC:
             return self.asked
-        if (method == "GET" and path in SCRIPTS) or (method in ("GET", "OPTIONS") and IMAGES.fullmatch(path)):
+        if (method == "GET" and path == SCRIPT) or (method in ("GET", "OPTIONS") and IMAGES.fullmatch(path)):
             return self.shown
         return self.app
 

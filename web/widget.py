@@ -1,4 +1,4 @@
-"""The chat widget as other sites load it: one script, and a page for those that can only show a frame."""
+"""The chat widget of other sites: one script, joined from ``static/widget/``, and a page for those that only show a frame."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ WIDGET_STRINGS: dict[str, dict[str, str]] = {
     path.stem: json.loads(path.read_text(encoding="utf-8"))
     for path in sorted((_HERE / "strings" / "widget").glob("*.json"))
 }
+_SOURCE = STATIC / "widget"
+#: The files that the script is made of; the last one puts the widget on the page.
+_PARTS = ("elements", "server", "memory", "answer", "page", "source", "rating", "turn", "chat", "place")
 #: A new version reaches every page of every site within this time.
 _FRESH_S = 300
 
@@ -50,9 +53,7 @@ def widget_router(settings: Settings) -> APIRouter:
         "cross-origin-resource-policy": "cross-origin" if origins.allowed else "same-origin",
     }
 
-    # The second address stands where the source would else be served, which alone has neither texts nor styles.
     @routes.get("/widget.js")
-    @routes.get("/static/widget.js")
     def widget(request: Request) -> Response:
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
@@ -76,10 +77,9 @@ def widget_router(settings: Settings) -> APIRouter:
 
 def widget_script(settings: Settings) -> str:
     """The script with its texts, its styles and what the operator has set; it asks for no other file."""
-    script = (STATIC / "widget.js").read_text(encoding="utf-8")
-    parts = {
+    given = {
         "STRINGS": WIDGET_STRINGS,
-        "STYLE": (STATIC / "widget.css").read_text(encoding="utf-8"),
+        "STYLE": (_SOURCE / "style.css").read_text(encoding="utf-8"),
         "SERVER": {
             "suggest": settings.suggestions,
             "contact": settings.contact,
@@ -87,6 +87,7 @@ def widget_script(settings: Settings) -> str:
             "longest": settings.max_question,
         },
     }
-    for name, value in parts.items():
-        script = script.replace(f"const {name} = null;", f"const {name} = {json.dumps(value, ensure_ascii=False)};", 1)
-    return script
+    constants = [f"const {name} = {json.dumps(value, ensure_ascii=False)};\n" for name, value in given.items()]
+    parts = [(_SOURCE / f"{name}.js").read_text(encoding="utf-8") for name in _PARTS]
+    # In a function of its own: nothing of it is seen by the page.
+    return "".join(("(() => {\n", '"use strict";\n', *constants, "\n", "\n".join(parts), "})();\n"))
