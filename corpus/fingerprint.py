@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import itertools
 import re
 import zlib
 from collections.abc import Iterator, Sequence
@@ -59,8 +58,8 @@ def fingerprint(text: str) -> Fingerprint:
     return Fingerprint(minima, figures)
 
 
-def near(fingerprints: Sequence[Fingerprint]) -> Iterator[tuple[int, int]]:
-    """The pairs of positions of texts that may be alike, some of them more than once; other pairs need no comparing."""
+def near(fingerprints: Sequence[Fingerprint]) -> Iterator[list[int]]:
+    """The positions of texts that may be alike, two or more together; those that are never together need no comparing."""
     if not fingerprints:
         return
     minima = np.stack([each.minima for each in fingerprints]).astype(np.uint64)
@@ -69,4 +68,4 @@ def near(fingerprints: Sequence[Fingerprint]) -> Iterator[tuple[int, int]]:
         order = np.argsort(band, kind="stable")
         starts = np.flatnonzero(np.r_[True, np.diff(band[order]) != 0, True])
         for at in np.flatnonzero(np.diff(starts) > 1):
-            yield from itertools.combinations(order[starts[at] : starts[at + 1]].tolist(), 2)
+            yield order[starts[at] : starts[at + 1]].tolist()

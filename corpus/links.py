@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import collections
 import dataclasses
+import functools
+import itertools
 import re
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -26,6 +28,11 @@ from corpus.versions import Reading, Version, best, groups, issuer_key, version
 VERSION = f"{RELATIONS_VERSION}.{FINGERPRINT_VERSION}"
 #: Bodies whose numbers no other body uses, by the last letters.
 _NATIONAL = re.compile(r"ttg|cp|tw|vpcp|qh\d+|ubtvqh\d*")
+#: A place with the places that it lies in has so many words at most.
+LONGEST_NAME = 12
+
+#: By number and year, then by issuer: the documents that answer for those which state these, by their rows.
+_Shelf = dict[tuple[str | None, int | None], dict[str | None, dict[int, StoredDocument]]]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,21 +56,23 @@ class Links:
         self,
         readings: Sequence[Reading],
         stated: Mapping[int, Sequence[Relation]],
-        mentions: Callable[[int, str], bool],
+        named: Callable[[int, str], frozenset[str]],
     ) -> None:
-        self._groups: dict[int, tuple[Reading, ...]] = {
-            reading.document.row: group for group in groups(readings) for reading in group
-        }
+        """``named`` gives what a document's text says right behind a word, in runs of up to ``LONGEST_NAME`` words."""
+        found = groups(readings)
+        self._groups = {reading.document.row: group for group in found for reading in group}
+        self._best = {id(group): best(group) for group in found}
         self._readings = {reading.document.row: reading for reading in readings}
         self._stating: dict[int, list[Link]] = {}
         self._stated: dict[int, list[Link]] = collections.defaultdict(list)
-        shelf: dict[tuple[str | None, int | None], list[StoredDocument]] = collections.defaultdict(list)
+        shelf: _Shelf = collections.defaultdict(lambda: collections.defaultdict(dict))
         for reading in readings:
-            shelf[(number_key(reading.document.header.number), reading.document.header.year)].append(reading.document)
+            header, answering = reading.document.header, self._answering(reading.document.row)
+            shelf[number_key(header.number), header.year][issuer_key(header.issuer)][answering.row] = answering
         for reading in readings:
             source = reading.document
             links = [
-                Link(relation, source, self._target(source, relation, shelf, mentions))
+                Link(relation, source, self._target(source, relation, shelf, named))
                 for relation in stated.get(source.row, ())
             ]
             self._stating[source.row] = links
@@ -146,33 +155,32 @@ class Links:
         for row in rows:
             if row in self._groups:
                 gathered[id(self._groups[row])].append(self._readings[row])
-        return frozenset(
-            reading.document.row for group in gathered.values() for reading in group if reading is not best(group)
+        rows_of = (
+            {reading.document.row for reading in group} - {best(group).document.row} for group in gathered.values()
         )
+        return frozenset(itertools.chain.from_iterable(rows_of))
 
     # -- inside --------------------------------------------------------------------------------------------------------------
 
     def _answering(self, row: int) -> StoredDocument:
         group = self._groups.get(row)
-        return best(group).document if group else self._readings[row].document
+        return self._best[id(group)].document if group else self._readings[row].document
 
     def _target(
-        self,
-        source: StoredDocument,
-        relation: Relation,
-        shelf: Mapping[tuple[str | None, int | None], Sequence[StoredDocument]],
-        mentions: Callable[[int, str], bool],
+        self, source: StoredDocument, relation: Relation, shelf: _Shelf, named: Callable[[int, str], frozenset[str]]
     ) -> StoredDocument | None:
         if relation.number is None or relation.year is None:
             return None
-        ours = {reading.document.row for reading in self._groups.get(source.row, ())} | {source.row}
-        found = {
-            self._answering(candidate.row).row: self._answering(candidate.row)
-            for candidate in shelf.get((number_key(relation.number), relation.year), ())
-            if candidate.row not in ours and _is_issuer(relation, source, candidate, mentions)
-        }
-        # Two documents that fit equally well: neither is known to be meant.
-        return next(iter(found.values())) if len(found) == 1 else None
+        held = shelf.get((number_key(relation.number), relation.year))
+        own = self._answering(source.row).row
+        target: StoredDocument | None = None
+        for found in itertools.chain.from_iterable(_of_issuer(relation, source, held, named) if held else ()):
+            if found.row == own or target is not None and found.row == target.row:
+                continue
+            if target is not None:
+                return None  # two documents that fit equally well: neither is known to be meant
+            target = found
+        return target
 
 
 def load(db: sqlite3.Connection) -> Links:
@@ -191,11 +199,17 @@ def load(db: sqlite3.Connection) -> Links:
         names = [field.name for field in dataclasses.fields(Relation)]
         stated[row["document"]].append(Relation(*(row[name] for name in names)))
 
-    def mentions(document: int, place: str) -> bool:
-        text = db.execute("SELECT text FROM documents WHERE row = ?", [document]).fetchone()["text"]
-        return f" {place} " in comparable(text)
+    # A document may name thousands of others, one after the other.
+    @functools.lru_cache(maxsize=1)
+    def said(document: int) -> list[str]:
+        return comparable(db.execute("SELECT text FROM documents WHERE row = ?", [document]).fetchone()["text"]).split()
 
-    return Links(readings, stated, mentions)
+    @functools.lru_cache(maxsize=16)
+    def named(document: int, word: str) -> frozenset[str]:
+        words = said(document)
+        return frozenset(run for at, each in enumerate(words) if each == word for run in _runs(words, at + 1))
+
+    return Links(readings, stated, named)
 
 
 def insert_links(db: sqlite3.Connection, document: int, text: str, header: Header) -> None:
@@ -228,26 +242,32 @@ def insert_missing(db: sqlite3.Connection) -> None:
     db.execute("COMMIT")
 
 
-def _is_issuer(
-    relation: Relation, source: StoredDocument, candidate: StoredDocument, mentions: Callable[[int, str], bool]
-) -> bool:
-    """Whether the cited body is the one that issued a document with the cited number and year."""
-    theirs, ours, cited = (
-        issuer_key(name) for name in (candidate.header.issuer, source.header.issuer, relation.issuer)
-    )
+def _of_issuer(
+    relation: Relation,
+    source: StoredDocument,
+    held: Mapping[str | None, Mapping[int, StoredDocument]],
+    named: Callable[[int, str], frozenset[str]],
+) -> Iterator[Collection[StoredDocument]]:
+    """Of the documents with the cited number and year, by their issuers, those that the cited body issued."""
+    ours, cited = issuer_key(source.header.issuer), issuer_key(relation.issuer)
     if cited is None:
         # "Kế hoạch số 12/KH-UBND ngày 03/02/2025" without a body is the speaker's own, or of one who alone has such numbers.
-        return bool(_NATIONAL.fullmatch(organ(relation.number))) or theirs is not None and theirs == ours
-    if theirs is None:
-        return False
-    if theirs == cited or cited.startswith(f"{theirs} "):
-        return True
-    if not theirs.startswith(f"{cited} "):
-        return False
-    # "UBND tỉnh" is that of the province that the speaker is of, or speaks of.
-    place = theirs.removeprefix(f"{cited} ")
-    level = cited.rsplit(" ", 1)[-1]
-    return f" {place} " in f" {ours or ''} " or mentions(source.row, f"{level} {place}")
+        theirs = held if _NATIONAL.fullmatch(organ(relation.number)) else {ours} - {None}
+        yield from (held[issuer].values() for issuer in theirs if issuer in held)
+        return
+    words = cited.split()
+    keys = {" ".join(words[:end]) for end in range(1, len(words) + 1)}
+    if any(issuer is not None and issuer.startswith(f"{cited} ") for issuer in held):
+        # "UBND tỉnh" is that of the province that the speaker is of, or speaks of.
+        own = (ours or "").split()
+        places = named(source.row, words[-1]).union(*(_runs(own, at) for at in range(len(own))))
+        keys |= {f"{cited} {place}" for place in places}
+    yield from (held[issuer].values() for issuer in keys if issuer in held)
+
+
+def _runs(words: Sequence[str], at: int) -> list[str]:
+    """The runs of words that begin at ``at``, as long as the name of a place may be."""
+    return [" ".join(words[at:end]) for end in range(at + 1, min(at + LONGEST_NAME, len(words)) + 1)]
 
 
 def _age(document: StoredDocument) -> tuple[int, str, str]:

@@ -17,8 +17,11 @@ from hypothesis import strategies as st
 
 from corpus.documents import Document, Header, Page, Passage, ScannedPage, Task, Vectors
 from corpus.fingerprint import fingerprint, near
-from corpus.links import insert_missing
-from corpus.store import Filters, Store, TaskFilters
+from corpus.links import Links, insert_missing
+from corpus.related import Relation
+from corpus.store import Filters, Store, StoredDocument, TaskFilters
+from corpus.versions import Reading, groups
+from tests.fuzz.law import LONGEST_S, at_most
 
 SON_HA = "Ủy ban nhân dân tỉnh Sơn Hà"
 SYLLABLES = """
@@ -361,9 +364,49 @@ def test_texts_that_are_much_alike_are_compared() -> None:
         pick = random.Random(seed)
         changed = [pick.choice(WORDS) if pick.random() < 0.05 else word for word in base]
         a, b = fingerprint(" ".join(base)), fingerprint(" ".join(changed))
-        assert a.likeness(b) > 0.6 and (0, 1) in set(near([a, b]))
+        assert a.likeness(b) > 0.6 and [0, 1] in list(near([a, b]))
     assert not any(itertools.starmap(_alike, [(prose(1), prose(2)), (prose(3), prose(4))]))
 
 
 def _alike(one: str, other: str) -> bool:
     return fingerprint(one).likeness(fingerprint(other)) > 0.1
+
+
+# -- very many alike: what grows with the square of their number takes minutes
+
+
+def reading(at: int, text: str, stated: Header) -> Reading:
+    document = StoredDocument(f"d{at}", at, f"{at}.docx", "Trồng rừng", stated, 1, "2026-01-01", False, 0)
+    return Reading(document, at, False, fingerprint(text))
+
+
+def test_of_very_many_plans_alike_each_is_found_with_its_other_version_alone() -> None:
+    number = 1000
+    texts = [prose(1), TEXTS["corrected"]]
+    issuers = [header(issuer=f"Ủy ban nhân dân xã Thôn {at}") for at in range(number)]
+    readings = [reading(2 * at + of, texts[of], issuers[at]) for at in range(number) for of in (0, 1)]
+    random.Random(3).shuffle(readings)
+    with at_most(LONGEST_S):
+        found = groups(readings)
+    assert len(found) == number
+    assert all({each.document.row // 2 for each in group} == {group[0].document.row // 2} for group in found)
+
+
+def test_very_many_copies_are_one_and_very_many_subjects_alike_are_compared_in_time() -> None:
+    with at_most(LONGEST_S):
+        (copies,) = groups([reading(at, prose(1), header()) for at in range(1000)])
+        subjects = [f"Trồng rừng trên đất của {one} và {other}" for one in WORDS[:16] for other in WORDS[16:48]]
+        stated = [Header(subject=subject) for subject in subjects]
+        alike = groups([reading(at, prose(1), each) for at, each in enumerate(stated)])
+    assert len(copies) == 1000
+    assert sum(map(len, alike)) > len(stated) / 2
+
+
+def test_a_plan_that_very_many_name_is_found_among_their_own_of_the_same_number() -> None:
+    number = 4000
+    issuers = [SON_HA, *(f"Ủy ban nhân dân xã Thôn {at}" for at in range(number))]
+    readings = [reading(at, prose(at, 60), header(issuer=issuer)) for at, issuer in enumerate(issuers)]
+    cited = Relation("implements", None, "Kế hoạch", "12/KH-UBND", "UBND tỉnh", None, 2025, 0, 10)
+    with at_most(LONGEST_S):
+        links = Links(readings, {at: [cited] for at in range(1, number)}, lambda row, word: frozenset(("son ha",)))
+    assert sorted(each.source.row for each in links.stated(0)) == list(range(1, number))
