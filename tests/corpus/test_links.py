@@ -376,7 +376,7 @@ def _alike(one: str, other: str) -> bool:
 
 
 def reading(at: int, text: str, stated: Header) -> Reading:
-    document = StoredDocument(f"d{at}", at, f"{at}.docx", "Trồng rừng", stated, 1, "2026-01-01", False, 0)
+    document = StoredDocument(f"d{at}", at, f"{at}.docx", "Trồng rừng", stated, 1, "2026-01-01")
     return Reading(document, at, False, fingerprint(text))
 
 
