@@ -31,6 +31,7 @@ from corpus.errors import KehoachError
 from corpus.loaders import SUFFIXES, load, tesseract
 from corpus.reader import read
 from eval.cells import right_cells
+from eval.framing import framed
 
 _LABEL = re.compile(r"^(?:[IVX]+\.|\d{1,2}(?:\.\d{1,2})*\.|[a-zđ]\)|-)\s")
 _NUMBER = re.compile(r"^Số:\s*(\d\S*)")
@@ -135,12 +136,16 @@ def print_scans(folder: Path, only: str = "") -> None:
     scans = [(path, truth) for path, truth in files(folder, "scan") if path.suffix == ".pdf" and only in path.name]
     if not scans or tesseract.missing() is not None:
         return
-    print("\n| scan | error rate | rows | cells | header | s a page |\n|---|---|---|---|---|---|", flush=True)
+    print(
+        "\n| scan | error rate | rows | cells | header | framed | s a page |\n|---|---|---|---|---|---|---|", flush=True
+    )
     for path, truth in scans:
-        found = measure(path, truth, path.name)
+        loaded, documents, seconds = _timed(path)
+        found = compare(loaded, documents, truth, path.name, seconds)
         print(
             f"| {found.name} | {found.error_rate:.4f} | {_of(found.rows or (0, 0))} | {_of(found.cells)} "
-            f"({found.cells[0] / max(found.cells[1], 1):.0%}) | {_header(found)} | {found.seconds / found.pages:.1f} |",
+            f"({found.cells[0] / max(found.cells[1], 1):.0%}) | {_header(found)} | {_of(framed(path, documents))} "
+            f"| {found.seconds / found.pages:.1f} |",
             flush=True,
         )
 
@@ -182,10 +187,12 @@ def truth_of(path: Path) -> Truth:
 
 def measure(path: Path, truth: Truth, name: str) -> Reading:
     """Read ``path`` and compare; raises what ``load`` raises."""
-    started = time.perf_counter()
-    loaded = load(path)
-    documents = read(loaded, path.name)
-    seconds = time.perf_counter() - started
+    loaded, documents, seconds = _timed(path)
+    return compare(loaded, documents, truth, name, seconds)
+
+
+def compare(loaded: Loaded, documents: Sequence[Document], truth: Truth, name: str, seconds: float) -> Reading:
+    """What was read of a file beside what it says."""
     text = squeeze(" ".join(document.text for document in documents))
     blocks = collections.Counter(line for document in documents for line in document.text.split("\n"))
     body = collections.Counter(truth.body)
@@ -208,6 +215,14 @@ def measure(path: Path, truth: Truth, name: str) -> Reading:
         tuple(_wrong_fields(documents, truth, raw)),
         seconds,
     )
+
+
+def _timed(path: Path) -> tuple[Loaded, Sequence[Document], float]:
+    """A file as it is read, and in how many seconds."""
+    started = time.perf_counter()
+    loaded = load(path)
+    documents = read(loaded, path.name)
+    return loaded, documents, time.perf_counter() - started
 
 
 def edits_within(part: str, text: str) -> int:
