@@ -14,12 +14,13 @@ def figure_kind(text: QuestionText, asking: Asking) -> str:
     goal = not now and any(text.phrases("cue", "goal"))
     if unit == "money":
         return "money"
-    if unit in ("percent", "measure"):
+    if unit in ("percent", "part", "measure"):
         return "target"
     if unit == "times":
         return _times(text, asking)
     if unit == "time":
-        return "frequency" if text.starting(asking.end, "cue", "once") else "deadline"
+        again = any(cue.start >= asking.end and cue.end - cue.start > 1 for cue in text.phrases("cue", "once"))
+        return "frequency" if again or text.starting(asking.end, "cue", "once") else "deadline"
     if unit == "count":
         return "target" if goal else "count"
     if asking.means == "much":

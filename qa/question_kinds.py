@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qa.question_addressees import is_addressed, no_object
 from qa.question_figures import figure_before, figure_kind
 from qa.question_labels import OF_NOUNS, document_near, head_label, label_kind
 from qa.question_phrases import Asking
@@ -10,6 +11,8 @@ from qa.question_table import Phrase, QuestionText
 #: Kinds of question words that say it all.
 _PLAIN = frozenset(("where", "why", "what", "list", "reference", "frequency"))
 _TIMES = ("time", "day")
+#: Within how many words what a verb is about follows.
+_NEAR = 4
 
 
 def kind(text: QuestionText, asking: Asking) -> str:
@@ -17,8 +20,12 @@ def kind(text: QuestionText, asking: Asking) -> str:
     match asking.means:
         case "how":
             return figure_before(text, asking) or "how"
+        case "where" | "spot" | "source" if _drawn(text, asking):
+            return "what"  # "kinh phí lấy từ đâu": a budget, of which no amount need be told
         case "where" if _after_with(text, asking):
-            return "coordinate"  # "phối hợp với những nơi nào"
+            return "coordinate"
+        case "spot":
+            return _spot(text, asking)
         case means if means in _PLAIN:
             return means
         case "who":
@@ -30,8 +37,10 @@ def kind(text: QuestionText, asking: Asking) -> str:
         case "far":
             return "target"
         case "source":
-            return "money" if any(text.phrases("cue", "spend")) else "where"
+            return "where"
         case "many" | "much":
+            if asking.unit and text.starting(asking.unit.start, "cue", "clock"):
+                return _time(text, asking, figure_kind(text, asking))
             return figure_kind(text, asking)
         case "is":
             return _is(text, asking)
@@ -39,14 +48,45 @@ def kind(text: QuestionText, asking: Asking) -> str:
             return _which(text, asking)
 
 
+def _drawn(text: QuestionText, asking: Asking) -> bool:
+    """Whether money is asked where it comes from."""
+    purses = list(text.phrases("cue", "purse"))
+    if asking.means == "source":
+        return bool(purses)
+    if any(purse.end == asking.start for purse in purses):
+        return asking.end - asking.start == 1  # "tiền đâu", but "nộp tiền ở đâu"
+    return bool(purses) and any(cue.start >= asking.end for cue in text.phrases("cue", "draw"))
+
+
+def _spot(text: QuestionText, asking: Asking) -> str:
+    """A "nơi nào" that does something is a body, any other a place."""
+    if _after_with(text, asking):
+        return "coordinate"  # "phối hợp với những nơi nào"
+    if not text.ending(asking.start, "cue", "in") and _acts(text, asking.end, "answers", "charge", "advise"):
+        return _who(text, asking, "lead")
+    return "list" if asking.several else "where"
+
+
+def _acts(text: QuestionText, at: int, *means: str) -> bool:
+    """Whether a verb of any of these kinds follows, with nothing but auxiliaries before it."""
+    while not text.starting(at, "cue", *means):
+        filler = text.starting(at, "cue", "fill")
+        if filler is None or text.broken(at - 1, at):
+            return False
+        at = filler.end
+    return not text.broken(at - 1, at)
+
+
 def _which(text: QuestionText, asking: Asking) -> str:
     means = asking.noun.means if asking.noun else ""
     if means == "body" and _founded(text, asking):
-        return "what"
+        return "list" if asking.several else "what"
     if means in ("body", "person"):
         return _who(text, asking, "lead" if means == "body" else "person")
     if asking.noun and means in _TIMES:
         return _time(text, asking, _usual_time(asking.noun))
+    if means == "place" and not asking.several and _is_charged(text, asking):
+        return _who(text, asking, "lead")
     if means == "place":
         within = text.ending(asking.start, "cue", "in")
         return "list" if asking.several or not within else "where"
@@ -55,10 +95,14 @@ def _which(text: QuestionText, asking: Asking) -> str:
         if _has_number(text, asking) and not _approves(text, asking):
             return "number"
         return "list" if asking.several and not based else "reference"
-    if means == "spot" and asking.several:
+    if asking.several and (means in ("spot", "means") or _listed(text, asking)):
         return "list"
-    if means in ("figure", "money", "number", "means", "reason", "task", "spot"):
+    if means == "money" and _acts(text, asking.end, "pays") or means == "number" and _subject(text, asking) == "what":
+        return "what"
+    if means in ("figure", "money", "source", "number", "means", "reason", "task", "spot"):
         return OF_NOUNS[means]
+    if means == "thing" and text.starting(asking.end, "cue", "benefit"):
+        return "list"
     subject = None if means else _copula(text, asking)
     if subject:
         return subject
@@ -71,11 +115,22 @@ def _which(text: QuestionText, asking: Asking) -> str:
     return "list" if asking.several else "what"
 
 
+def _listed(text: QuestionText, asking: Asking) -> bool:
+    """Whether several figures are asked for by what they are of: "phải báo cáo những con số gì"."""
+    return asking.noun is not None and text.starting(asking.noun.start, "cue", "data") is not None
+
+
+def _is_charged(text: QuestionText, asking: Asking) -> bool:
+    """Whether a place is asked for as a body: "do xã nào quản lý", "xã nào chịu trách nhiệm"."""
+    return text.ending(asking.start, "cue", "agent") is not None or _acts(text, asking.end, "answers")
+
+
 def _founded(text: QuestionText, asking: Asking) -> bool:
-    """Whether a body is asked for as a thing that somebody sets up: "phải thành lập hội đồng gì"."""
+    """Whether a body is asked for as a thing set up or called upon: "phải thành lập hội đồng gì", "nhờ lực lượng nào"."""
+    means = ("found", "employ")
     if text.starting(asking.end, "cue", "do"):
-        return any(cue.start > asking.end for cue in text.phrases("cue", "found"))  # "which council must they set up"
-    return text.ending(asking.start, "cue", "found") is not None
+        return any(cue.start > asking.end for cue in text.phrases("cue", *means))  # "which council must they set up"
+    return text.ending(asking.start, "cue", *means) is not None
 
 
 def _has_number(text: QuestionText, asking: Asking) -> bool:
@@ -90,12 +145,21 @@ def _approves(text: QuestionText, asking: Asking) -> bool:
 
 
 def _who(text: QuestionText, asking: Asking, usual: str) -> str:
+    if usual == "lead" and is_addressed(text, asking):
+        return "where"
     if _after_with(text, asking):
         return "coordinate"
+    if asking.means == "who" and _is_object(text, asking):
+        return "what"
     told = _copula(text, asking) or _followed(text, asking, usual)
     if told:
-        return told
+        return usual if told == "lead" else told  # "which leader is in charge": a person all the same
     return "list" if asking.several else usual
+
+
+def _is_object(text: QuestionText, asking: Asking) -> bool:
+    """Whether those are asked for who pay ("ai trả tiền") or are called upon ("whom must they mobilise")."""
+    return _acts(text, asking.end, "pays") or bool(text.starting(asking.end, "cue", "do")) and _founded(text, asking)
 
 
 def _after_with(text: QuestionText, asking: Asking) -> bool:
@@ -108,12 +172,7 @@ def _after_with(text: QuestionText, asking: Asking) -> bool:
     if text.starting(asking.end, "cue", "do") is None:
         return False
     ends = [cue for cue in text.phrases("cue", "with") if cue.start > asking.end + 1]
-    return any(cue.end == len(text.words) or _no_object(text, cue.end) for cue in ends)
-
-
-def _no_object(text: QuestionText, at: int) -> bool:
-    """Whether a preposition stands alone before a word, its object being what is asked for."""
-    return text.broken(at - 1, at) or text.starting(at, "cue", "prep", "and") is not None
+    return any(no_object(text, cue.end) for cue in ends)
 
 
 def _with(text: QuestionText, at: int) -> bool:
@@ -152,13 +211,17 @@ def _followed(text: QuestionText, asking: Asking, usual: str) -> str | None:
     steps = 0
     while steps < 5 and at < len(text.words) and not text.broken(asking.end - 1, at):
         direct = steps == 0
+        bare = asking.noun is None or asking.noun.means == "person"
         acts = text.starting(at, "cue", "acts")
         heads, leads = text.starting(at, "cue", "heads"), text.starting(at, "cue", "lead")
         # Who heads a body is a person; "đứng đầu việc" is to lead.
         of_body = heads is not None and (leads is None or leads.end <= heads.end)
-        if direct and (of_body or acts and text.starting(acts.end, "noun", "person")):
+        chairs = text.starting(at, "cue", "chairs") is not None and _body_near(text, at + 1)
+        if direct and bare and (of_body or chairs or acts and text.starting(acts.end, "noun", "person")):
             return "person"
         if direct and usual != "person" and (helped := text.starting(at, "cue", "help", "benefit")):
+            if any(text.starting(near, "cue", "advise") for near in range(helped.end, helped.end + _NEAR)):
+                return "advise"  # "giúp huyện tham mưu"
             return "coordinate" if helped.means == "help" else "list"
         if text.starting(at, "cue", "sign"):
             return "signer"
@@ -180,6 +243,10 @@ def _followed(text: QuestionText, asking: Asking, usual: str) -> str | None:
         else:
             at, steps = at + 1, steps + 1
     return None
+
+
+def _body_near(text: QuestionText, at: int) -> bool:
+    return any(text.starting(near, "noun", "body") for near in range(at, at + _NEAR))
 
 
 def _arranges(text: QuestionText, at: int) -> bool:
@@ -221,6 +288,8 @@ def _time(text: QuestionText, asking: Asking, usual: str) -> str:
 
 def _is(text: QuestionText, asking: Asking) -> str:
     """What the noun after "what is" says."""
+    if not _charged(text, asking.end) and any(cue.end == len(text.words) for cue in text.phrases("cue", "purpose")):
+        return "why"  # "What is the sensor for?"
     end = min(asking.end + 8, len(text.words))
     for at in range(asking.end, end):
         if text.broken(asking.end, at) or text.starting(at, "cue", "prep", "do") and at > asking.end:

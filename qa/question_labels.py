@@ -7,6 +7,7 @@ from qa.question_table import Phrase, QuestionText
 #: What head nouns ask for that say it all: they give a kind to "là gì", "là bao nhiêu", "what is".
 OF_NOUNS = {
     "money": "money",
+    "source": "what",
     "figure": "target",
     "number": "number",
     "document": "reference",

@@ -15,6 +15,8 @@ _ENGLISH_GAP = 7
 
 #: Kinds of nouns that what is asked for begins with, or has beside it.
 _NAMED = frozenset(("body", "document", "place", "spot", "thing"))
+#: Kinds of units that "some" things are not counted in.
+_OF_MEASURE = frozenset(("money", "percent", "part", "measure", "time", "times"))
 #: Of how many words a noun is that no table has: most words are of two syllables.
 _UNKNOWN_NOUN = 2
 
@@ -27,7 +29,7 @@ class Asking:
     """A question phrase, words ``[start, end)``: ``means`` is the kind of its question word, ``noun`` its known head.
 
     ``unit`` is what is counted or measured, ``things`` its words where no table has it; ``several`` is set where the
-    phrase is a plural, ``relative`` where its word may also begin a clause that asks nothing ("a school which ...").
+    phrase is a plural, ``relative`` where its word may also ask nothing ("a school which ...", "mấy" for "some").
     """
 
     means: str
@@ -47,6 +49,7 @@ def askings(text: QuestionText, language: str) -> list[Asking]:
         words = [noun for noun in text.phrases("noun") if noun.end - noun.start > 1]
         thens = (t for t in text.phrases("cue", "then") if not any(n.start <= t.start < n.end for n in words))
         then = next(thens, None)
+        found = [each for each in found if not (each.relative and _is_some(text, each, found))] or found
         main = [each for each in found if then is None or each.start >= then.start]
         return main or found
     found = list(_english(text))
@@ -58,6 +61,8 @@ def head_noun(text: QuestionText, asking: Asking, language: str) -> list[str]:
     """The words of what is to be named: "hội đồng" of "hội đồng gì", "motto" of "what is the motto of ..."."""
     if asking.means not in ("which", "is", "what"):
         return []
+    if asking.noun and asking.noun.end < asking.end - 1 and text.starting(asking.noun.start, "cue", "sort"):
+        return text.words[asking.noun.end : asking.end - 1]  # "kiểu nhà nào": a house is to be named
     if asking.noun:
         # A time or a figure is seldom named as what it is.
         return text.words[asking.noun.start : asking.noun.end] if asking.noun.means in _NAMED else []
@@ -83,15 +88,31 @@ def _vietnamese(text: QuestionText) -> Iterator[Asking]:
     for ask in text.phrases("ask"):
         if ask.means == "which":
             yield _noun_before(text, ask)
-        elif ask.means in ("many", "many?"):
+        elif ask.means.startswith(("many", "few")):
             asking = _counted_before_or_after(text, ask)
             if asking:
-                yield asking
-        elif ask.means == "who":
+                yield dataclasses.replace(asking, relative=asking.means == "many" and ask.means.startswith("few"))
+        elif ask.means in ("who", "spot"):
             several = text.ending(ask.start, "plural")
-            yield Asking("who", several.start if several else ask.start, ask.end, several=several is not None)
+            yield Asking(ask.means, several.start if several else ask.start, ask.end, several=several is not None)
         elif ask.means != "^why" or ask.start in (0, text.clause(ask.start)):
             yield Asking(ask.means.removeprefix("^"), ask.start, ask.end)
+
+
+def _is_some(text: QuestionText, asking: Asking, among: list[Asking]) -> bool:
+    """Whether "mấy" only says "some": "mấy chỗ đọng nước phải dọn xong trong bao lâu", "mấy ngày tới phải làm gì"."""
+    others = [each for each in among if each.start != asking.start]
+    if asking.unit and asking.unit.means in _OF_MEASURE:
+        return bool(others) and text.starting(asking.end, "cue", "near") is not None
+    if text.ending(asking.start, "cue", "has"):
+        return False  # "gồm mấy xã"
+    return any(_same_clause(text, asking, each) for each in others)
+
+
+def _same_clause(text: QuestionText, one: Asking, other: Asking) -> bool:
+    first, last = sorted((one, other), key=lambda each: each.start)
+    joined = any(first.end <= cue.start < last.start for cue in text.phrases("cue", "and"))
+    return not joined and not text.broken(first.end - 1, last.start)
 
 
 def _noun_before(text: QuestionText, ask: Phrase) -> Asking:
@@ -101,13 +122,13 @@ def _noun_before(text: QuestionText, ask: Phrase) -> Asking:
         for noun in text.phrases("noun")
         if noun.means != "word" and noun.end <= ask.start <= noun.end + _VIETNAMESE_GAP and noun.start >= after
     ]
-    heads = [noun for noun in heads if not text.broken(noun.end - 1, ask.start)]
+    heads = [noun for noun in heads if not _parted(text, noun.end, ask.start)]
     noun = max(heads, key=lambda each: each.end, default=None)
     # Of "UBND xã", "phó chủ tịch tỉnh" and "quyết định số" the first word says what the whole is.
     while noun and (left := text.ending(noun.start, "noun")) and _goes_before(text, left, noun):
         if text.broken(left.end - 1, noun.start):
             break
-        noun = dataclasses.replace(left, end=noun.end)
+        noun = left if text.starting(noun.start, "cue", "directing") else dataclasses.replace(left, end=noun.end)
     start = noun.start if noun else ask.start
     plural = text.ending(start, "plural") or next(
         (
@@ -120,16 +141,24 @@ def _noun_before(text: QuestionText, ask: Phrase) -> Asking:
     return Asking("which", min(start, plural.start) if plural else start, ask.end, noun, several=plural is not None)
 
 
+def _parted(text: QuestionText, end: int, start: int) -> bool:
+    """Whether a clause ends between a noun and a question word, or another verb begins: "cầu để theo dõi gì"."""
+    return text.broken(end - 1, start) or any(text.starting(at, "cue", "apart") for at in range(end, start))
+
+
 def _goes_before(text: QuestionText, left: Phrase, noun: Phrase) -> bool:
     if left.means == "document":
-        return any(n.span == noun.span for n in text.phrases("noun", "number"))
-    return noun.means in ("body", "place") and left.means in ("body", "person")
+        of_document = text.starting(noun.start, "cue", "directing") is not None
+        return of_document or any(n.span == noun.span for n in text.phrases("noun", "number"))
+    if text.starting(left.start, "cue", "sort"):
+        return True  # "loại phòng nào"
+    return noun.means in ("body", "place") and left.means in ("body", "person", "source")
 
 
 def _counted_before_or_after(text: QuestionText, ask: Phrase) -> Asking | None:
     before = text.ending(ask.start, "noun", "time", "day", "number", "ordinal")
-    unit = text.starting(ask.end, "unit")
-    if ask.means == "many?" and not unit and not before and ask.end < len(text.words):
+    unit = _scaled(text, ask.end)
+    if ask.means.endswith("?") and not unit and not before and ask.end < len(text.words):
         return None  # "bn" is short for a province too, and "may" is a machine.
     noun = text.starting(ask.end, "noun")
     if noun and any(0 <= which.start - noun.end <= 2 for which in text.phrases("ask", "which")):
@@ -141,6 +170,17 @@ def _counted_before_or_after(text: QuestionText, ask: Phrase) -> Asking | None:
     if unit:
         return Asking("many", ask.start, unit.end, unit=unit)
     return Asking("many", ask.start, ask.end, things=_next_word(text, ask.end))
+
+
+def _scaled(text: QuestionText, at: int) -> Phrase | None:
+    """The unit at a word, that of "nghìn cây" being trees."""
+    unit = text.starting(at, "unit")
+    while scale := text.starting(at, "cue", "scale"):
+        at = scale.end
+        inner = text.starting(at, "unit")
+        if inner and (unit is None or inner.end > unit.end):
+            unit = inner
+    return unit
 
 
 def _next_word(text: QuestionText, at: int) -> tuple[str, ...]:
@@ -188,7 +228,8 @@ def _goes_on(text: QuestionText, noun: Phrase, found: Phrase) -> bool:
     """Whether a noun still belongs to the phrase that another began: "Prime Minister's decision", "committee board"."""
     if noun.end - 1 in text.owners:
         return found.start - noun.end <= 2
-    verb = found.plural and not noun.plural and noun.means == "body" and found.means in ("document", "task", "person")
+    # "Which agencies work", "which agency plans": what follows is the verb.
+    verb = noun.plural != found.plural and noun.means == "body" and found.means in ("document", "task", "person")
     return found.start == noun.end and not verb
 
 

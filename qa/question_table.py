@@ -112,7 +112,7 @@ class QuestionTable:
                     exact[language][entry.words[0]].append(entry)
         for language, phrases, means, units in rows(folder / "question_units.tsv", 4):
             for phrase in split(phrases):
-                typed.append(Typed(language, "unit", means, phrase))
+                typed.append(Typed(language, "unit", means, phrase.lstrip(_SIGNS)))
                 for entry in _entries(language, "unit", phrase, means, split(units)):
                     exact[language][entry.words[0]].append(entry)
         #: Every phrase as it is typed.
@@ -142,14 +142,20 @@ class QuestionTable:
             found[role] = _longest(words, breaks, index, role)
         for role in ("cue", "plural", "list", "yesno"):
             found[role] = [p for at in range(len(words)) for p in _at(words, breaks, at, index, role)]
-        words_of_two = {noun.start for noun in found["noun"] if noun.means == "word"}
-        # Without accents "về đấu thầu" begins like "về đâu".
+        whole = [noun for noun in found["noun"] if noun.means == "word"]
+        # Without accents "về đấu thầu" begins like "về đâu", and "nhà máy" ends like "mấy".
         found["ask"] = [
             ask
             for ask in found["ask"]
-            if ask.end - 1 not in words_of_two and not (ask.end - ask.start == 1 and _is_short_form(places, ask.start))
+            if not any(_ends_in(ask, word) for word in whole)
+            and not (ask.end - ask.start == 1 and _is_short_form(places, ask.start))
         ]
         return QuestionText(words, breaks, owners, found)
+
+
+def _ends_in(ask: Phrase, word: Phrase) -> bool:
+    """Whether a question phrase only has a part of a word at its end, "ở đâu ra" having all of "đầu ra"."""
+    return word.start < ask.end <= word.end and not ask.start <= word.start < word.end <= ask.end
 
 
 def _entries(language: str, role: str, phrase: str, means: str, units: tuple[str, ...]) -> Iterator[_Entry]:

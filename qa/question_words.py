@@ -17,9 +17,10 @@ from qa.tables import DATA
 
 #: Nouns that "nào" usually follows. With "số nào" among them every "so nao" would lose its "sở".
 _CHOSEN_FROM = frozenset(("body", "time", "day", "document", "person", "place", "thing", "task", "means", "reason"))
-#: "Ngôi trường", "các tỉnh": what a text calls "trường" and "tỉnh".
-_WITHOUT_CLASSIFIER = re.compile(r"^(?:ngoi|cai|chiec|cac|nhung|moi|cuoc)(?= )\s")
+#: "Ngôi trường", "các tỉnh", "loại phòng": what a text calls "trường", "tỉnh" and "phòng".
+_WITHOUT_CLASSIFIER = re.compile(r"^(?:ngoi|cai|chiec|cac|nhung|moi|cuoc|loai|kieu|dang|hang)(?= )\s")
 _MEASURED = frozenset(("target", "count", "money"))
+_OF_BODIES = frozenset(("lead", "coordinate", "advise", "where"))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -72,15 +73,14 @@ class QuestionWords:
             return Wanted("yesno", ("lead",) if led else ())
         if not found:
             return _labelled(text)
-        kinds = [*_led(text, found[0][1]), *(asks for asks, _ in found)]
+        counted = _counted(text, found)
+        kinds = [*counted, *_led(text, found[0][1]), *(asks for asks, _ in found)]
         asks = kinds[0]
         also = tuple(dict.fromkeys(each for each in kinds[1:] if each != "what" and not _same(each, asks)))
-        units = next((u for k, a in found if (u := self._units(text, a, k, language))), ())
+        units = () if counted else next((u for k, a in found if (u := self._units(text, a, k, language))), ())
         several = asks == "list" or any(asking.several for _, asking in found)
         # An English "department" that leads is any of five kinds of body.
-        named = [
-            a for k, a in found if k == asks and (language == "vi" or asks not in ("lead", "coordinate", "advise"))
-        ]
+        named = [a for k, a in found if k == asks and (language == "vi" or asks not in _OF_BODIES)]
         things = next((t for a in named if (t := self._things(text, a, language))), ())
         return Wanted(asks, also, units, several, things)
 
@@ -110,6 +110,21 @@ def _closed(text: QuestionText, language: str) -> bool:
         return any(each.start == 0 for each in text.phrases("yesno"))
     whole = any(text.phrases("yesno", "whole"))
     return whole or any(each.end == len(text.words) for each in text.phrases("yesno", "end"))
+
+
+def _counted(text: QuestionText, found: list[tuple[str, Asking]]) -> list[str]:
+    """What is asked where a list tells the number too: "gồm mấy bước", "có mấy nhóm, là những nhóm nào"."""
+    asking = found[0][1]
+    if asking.unit is None or asking.unit.means != "count":
+        return []
+    named = any(asks == "list" and _of_counted(text, asking.unit, other) for asks, other in found[1:])
+    return ["list", found[0][0]] if named or text.starting(asking.unit.start, "cue", "steps") else []
+
+
+def _of_counted(text: QuestionText, unit: Phrase, asking: Asking) -> bool:
+    """Whether a list is asked of what was counted, "là những bước nào", and not of another: "ở những tỉnh nào"."""
+    same = asking.noun is not None and text.words[asking.noun.start] == text.words[unit.start]
+    return same or asking.means == "list" or text.ending(asking.start, "cue", "be") is not None
 
 
 def _led(text: QuestionText, asking: Asking) -> list[str]:

@@ -203,7 +203,7 @@ def test_a_term_keeps_all_its_translations(words: Glossary) -> None:
         ("bao lâu một lần phải báo cáo", "vi", "frequency"),
         ("chỉ tiêu hộ nghèo năm 2025 là bao nhiêu", "vi", "target"),
         ("có bao nhiêu trường", "vi", "count"),
-        ("kinh phí lấy từ đâu", "vi", "money"),
+        ("kinh phí lấy từ đâu", "vi", "what"),
         ("AI KÝ kế hoạch?", "vi", "signer"),
         ("căn cứ quyết định nào", "vi", "reference"),
         ("Liệt kê các thời hạn", "vi", "list"),

@@ -58,7 +58,7 @@ ACCENTED = [
     ("Thu ngân sách dự kiến tăng gấp mấy lần so với năm trước?", "target"),
     ("Tỷ lệ bao phủ bảo hiểm y tế phải lên tới mức nào?", "target"),
     ("Trong 12 việc của chương trình mục tiêu quốc gia đã xong đúng hạn mấy việc?", "count"),
-    ("Tiền làm đường liên xã trích từ nguồn nào?", "money"),
+    ("Tiền làm đường liên xã trích từ nguồn nào?", "what"),
     ("Một mét vuông đất ở trung tâm huyện giá bao nhiêu?", "money"),
     ("Trưởng Ban tổ chức lễ hội là ông nào?", "person"),
     ("Ai đứng đầu đội dân phòng của thôn?", "person"),
@@ -76,6 +76,34 @@ ACCENTED = [
     ("Kế hoạch đã được Hội đồng nhân dân thông qua chưa?", "yesno"),
     ("Khẩu hiệu của năm an toàn giao thông là gì?", "what"),
     ("Công cụ AI của tỉnh ra mắt khi nào?", "date"),
+    ("Nơi nào giải quyết đơn xin tách thửa?", "lead"),
+    ("Chỗ nào lo vớt bèo trên kênh?", "lead"),
+    ("Xã nào chịu trách nhiệm giữ đoạn đê này?", "lead"),
+    ("Lễ hội hoa diễn ra ở nơi nào?", "where"),
+    ("Những nơi nào bị cấm đốt rơm?", "list"),
+    ("Mấy hầm chứa hư hỏng phải sửa xong trước ngày nào?", "deadline"),
+    ("Mấy ngày tới dân vùng trũng phải làm gì?", "list"),
+    ("Huyện có mấy trạm bơm đã hỏng?", "count"),
+    ("Theo văn bản chỉ đạo nào mà dừng thu phí?", "reference"),
+    ("Thông báo kết luận nào cho dừng công trình?", "reference"),
+    ("Thôn phải báo lên những con số gì về đàn lợn?", "list"),
+    ("Xin phép đào giếng gồm mấy bước?", "list"),
+    ("Gắn máy quay trên đường lớn để theo dõi cái gì?", "what"),
+    ("Tiền xây bể bơi lấy ở đâu?", "what"),
+    ("Kinh phí diễn tập lấy từ đâu ra?", "what"),
+    ("Ai trả tiền khám mắt cho học sinh?", "what"),
+    ("Nộp học phí ở đâu?", "where"),
+    ("Ưu tiên sửa loại phòng nào trước?", "what"),
+    ("Huy động lực lượng nào đi dập lửa?", "what"),
+    ("Đơn xin nghỉ gửi cho phòng nào?", "where"),
+    ("Hồ sơ vay vốn nộp qua tổ chức nào?", "where"),
+    ("Thấy đê rò thì báo cáo ai?", "where"),
+    ("Chương trình bơi lội giao cho sở nào?", "lead"),
+    ("Hộ nào được hỗ trợ giống cây?", "list"),
+    ("Buổi lễ diễn ra lúc mấy giờ?", "date"),
+    ("Cứ mấy tháng thì xả kênh một lần?", "frequency"),
+    ("Gọi số điện thoại nào khi có cháy?", "what"),
+    ("Phòng nào giúp huyện tham mưu đặt tên đường?", "advise"),
 ]
 SHORTHAND = [
     ("đv phụ trách phân luồng lễ hội đền Hùng", "lead"),
@@ -96,6 +124,12 @@ SHORTHAND = [
     ("ds xã thiếu bác sĩ gửi trước ngày nào", "deadline"),
     ("địa điểm tiêm vx quận 3", "where"),
     ("lý do chậm GPMB đường vành đai", "why"),
+    ("nguồn KP đề án cây xanh", "what"),
+    ("PCT nào phụ trách GPMB", "person"),
+    ("đv điều phối xe cứu trợ", "lead"),
+    ("bc quý gửi sở nào", "where"),
+    ("ngày tựu trường khối 6", "date"),
+    ("XK gạo bn tr.USD", "money"),
 ]
 ENGLISH = [
     ("Whose job is it to inspect food stalls at the festival?", "lead"),
@@ -124,6 +158,24 @@ ENGLISH = [
     ("For what reason was spending cut?", "why"),
     ("Do temporary residents get free check-ups?", "yesno"),
     ("What was the theme of the festival?", "what"),
+    ("To which ministry do provinces report on fires?", "where"),
+    ("Who do the wards report to?", "where"),
+    ("Through which office are claims submitted?", "where"),
+    ("To which unit is the drafting of the report assigned?", "lead"),
+    ("Who reports to the ministry?", "lead"),
+    ("Where does the money for the pool come from?", "what"),
+    ("Who pays for the eye checks?", "what"),
+    ("Which budget covers the drills?", "what"),
+    ("What budget is set aside for the drills?", "money"),
+    ("Which figures must wards report after a storm?", "list"),
+    ("How many steps are there, and what are they?", "list"),
+    ("In what ways can people pay?", "list"),
+    ("Whom should the town mobilise?", "what"),
+    ("Which deputy minister is in charge of schools?", "person"),
+    ("Who chairs the steering committee?", "person"),
+    ("Which bodies work with the army on rescue?", "coordinate"),
+    ("How far ahead must papers be sent?", "deadline"),
+    ("What are the cameras for?", "why"),
 ]
 
 
@@ -150,11 +202,11 @@ def test_an_english_question_tells_what_it_asks_for(words: QuestionWords, questi
 @pytest.mark.parametrize(
     ("question", "language", "asks", "also"),
     [
-        ("By what date and to which department must the report be sent?", "en", "deadline", ("lead",)),
+        ("By what date and to which department must the report be sent?", "en", "deadline", ("where",)),
         ("Đơn vị nào chủ trì sửa cầu và phải xong trước ngày nào?", "vi", "lead", ("deadline",)),
         ("ai chu tri va bao gio xong", "vi", "lead", ("deadline",)),
         ("cq chủ trì và thời hạn làm sổ đỏ", "vi", "lead", ("deadline",)),
-        ("Hạn nộp hồ sơ và gửi cho ai?", "vi", "deadline", ("lead",)),
+        ("Hạn nộp hồ sơ và gửi cho ai?", "vi", "deadline", ("where",)),
         ("Nghỉ Tết từ ngày nào đến ngày nào?", "vi", "date", ()),
     ],
 )
@@ -181,6 +233,13 @@ def test_a_question_may_ask_for_more_than_one_thing(
         ("What is the export value in million USD?", "en", "trieu usd"),
         ("How many schools are repaired?", "en", "truong"),
         ("How many hectares are planted?", "en", "ha"),
+        ("Mỗi hộ nhận bao nhiêu ki-lô-gam giống?", "vi", "kg"),
+        ("Mỗi người được mấy cân gạo?", "vi", "kg"),
+        ("Xe cứu trợ chở bao nhiêu nghìn thùng mì?", "vi", "thung"),
+        ("Tiền đền bù được mấy trăm triệu?", "vi", "trieu dong"),
+        ("Có bao nhiêu điểm trường bị ngập?", "vi", "diem truong"),
+        ("xuat khau gao bn tr.USD", "vi", "trieu usd"),
+        ("How many fishing boats are registered?", "en", "tau ca"),
     ],
 )
 def test_the_unit_that_should_stand_beside_the_figure_is_told(
@@ -192,6 +251,14 @@ def test_the_unit_that_should_stand_beside_the_figure_is_told(
 def test_a_figure_of_the_question_is_no_unit_of_the_answer(words: QuestionWords) -> None:
     assert words.wanted("Chỉ tiêu 30 tỷ đồng đạt năm nào?", "vi").units == ()
     assert words.wanted("tỷ trọng kinh tế số 2030", "vi").units == ()
+    assert words.wanted("Tệp trên phần mềm nặng tối đa bao nhiêu?", "vi").units == ()
+
+
+def test_a_list_that_tells_its_number_needs_no_figure(words: QuestionWords) -> None:
+    assert words.wanted("Đề án có mấy nhóm việc, là những nhóm nào?", "vi") == Wanted(
+        "list", ("count",), (), True, ("nhom",)
+    )
+    assert words.asks("Mở bao nhiêu lớp học bơi, ở những tỉnh nào?", "vi") == "count"
 
 
 def test_an_english_thing_that_is_counted_is_translated() -> None:
@@ -303,6 +370,9 @@ def test_half_a_word_and_a_number_are_no_unit(words: QuestionWords) -> None:
     [
         ("Xã phải thành lập hội đồng gì?", "vi", ("hoi dong",)),
         ("Khởi công những ngôi trường nào?", "vi", ("truong",)),
+        ("Ưu tiên sửa loại phòng nào?", "vi", ("phong",)),
+        ("Ưu tiên sửa kiểu nhà nào?", "vi", ("nha",)),
+        ("Làm theo văn bản chỉ đạo nào?", "vi", ("van ban",)),
         ("Phương châm của đợt thi đua là gì?", "vi", ("phuong cham",)),
         ("Nghị định nào quy định mức trợ cấp?", "vi", ("nghi dinh",)),
         ("Hạn nộp là ngày nào?", "vi", ()),
