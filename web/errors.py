@@ -31,9 +31,11 @@ class ErrorResponse(BaseModel):
 
 def error_response(request: Request, status: int, error: ErrorDetails) -> Response:
     """An error as the caller takes it: a page where people look at pages or send a form, else JSON."""
-    # A form of a page asks for HTML; its script and programs do not.
-    looks = request.method in ("GET", "HEAD") or "text/html" in request.headers.get("accept", "")
-    if is_page(request.url.path) and looks:
+    # A form of a page asks for HTML, and so does a browser whose address is mistyped; scripts and programs do not.
+    path, browses = request.url.path, "text/html" in request.headers.get("accept", "")
+    looks = browses or request.method in ("GET", "HEAD")
+    mistyped = browses and status == 404 and not path.startswith("/api/")
+    if (is_page(path) and looks) or mistyped:
         return error_page(request, status)
     return JSONResponse(ErrorResponse(error=error).model_dump(exclude_none=True), status)
 

@@ -19,6 +19,8 @@ from qa.answer import document_name
 WIDTH = 336
 _INDENT, _PADDING, _LINE, _LABEL, _GAP, _BREAK = 26, 9, 17, 24, 8, 12
 _LETTERS = 44
+#: By how much of a letter a capital is wider.
+_CAPITAL = 0.3
 #: More boxes of one kind are only counted; the list beside the picture has them all.
 _MOST = 5
 _LONGEST_NAME = 3
@@ -159,7 +161,15 @@ def _row(group: Group, y: int) -> tuple[Row, int]:
 
 
 def _box(node: Node, y: int) -> Box:
-    lines = textwrap.wrap(node.name, _LETTERS, max_lines=_LONGEST_NAME, placeholder=" …", break_on_hyphens=False)
-    return Box(
-        node, y, 2 * _PADDING + _LINE * (len(lines) + bool(node.part or node.mark or node.id is None)), tuple(lines)
-    )
+    lines = _lines(node.name)
+    return Box(node, y, 2 * _PADDING + _LINE * (len(lines) + bool(node.part or node.mark or node.id is None)), lines)
+
+
+def _lines(name: str) -> tuple[str, ...]:
+    """A name in lines that fit into a box; one in capitals takes more of them."""
+    letters = _LETTERS
+    while True:
+        lines = textwrap.wrap(name, letters, max_lines=_LONGEST_NAME, placeholder=" …", break_on_hyphens=False)
+        if all(len(line) + _CAPITAL * sum(map(str.isupper, line)) <= _LETTERS for line in lines):
+            return tuple(lines)
+        letters -= 1

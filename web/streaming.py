@@ -18,6 +18,8 @@ from web.errors import ErrorDetails, ErrorResponse
 _PIECE = re.compile(r"[^\n]*?(?:[.!?”](?:\s*\[\d+\])*[^\S\n]+|\n+|$)")
 #: Of a stream; nginx is told not to hold it back.
 STREAMED = {"cache-control": "no-cache", "x-accel-buffering": "no"}
+#: An answer that comes this soon is not announced: a reader would not see it, and sending it delays the answer by 2 ms.
+_SOON_S = 0.15
 #: After so long without an event a proxy may take the connection for dead, and the widget the server.
 _STILL_S = 15.0
 
@@ -63,11 +65,14 @@ class Whole(Protocol):
 Heard = Callable[[str, str], None]
 
 
-async def answer_events(ask: Callable[[Heard], Whole], still_s: float = _STILL_S) -> AsyncIterator[bytes]:
+async def answer_events(
+    ask: Callable[[Heard], Whole], soon_s: float = _SOON_S, still_s: float = _STILL_S
+) -> AsyncIterator[bytes]:
     """``understood``, then ``citations``, ``answer`` in pieces and ``done``, or ``error`` in place of what is missing.
 
-    ``ask`` runs in a thread, and tells once it has understood a question that can be asked; what it raises before that is raised
-    here, before there is a stream. Whoever stops listening is answered no further.
+    An answer that is there within ``soon_s`` comes in one piece with the first event. ``ask`` runs in a thread, and tells once it
+    has understood a question that can be asked; what it raises before there is a stream is raised here. Whoever stops listening
+    is answered no further.
     """
     loop = asyncio.get_running_loop()
     understood: asyncio.Future[Understood] = loop.create_future()
@@ -77,10 +82,11 @@ async def answer_events(ask: Callable[[Heard], Whole], still_s: float = _STILL_S
         loop.call_soon_threadsafe(understood.set_result, found)
 
     answering = asyncio.ensure_future(asyncio.to_thread(_answered, ask, heard))
+    await asyncio.wait((answering,), timeout=soon_s)
     await asyncio.wait((understood, answering), return_when=asyncio.FIRST_COMPLETED)
-    if not understood.done():
+    if answering.done():
         await answering
-    return _events(understood.result(), answering, still_s)
+    return _events(await understood, answering, still_s)
 
 
 def pieces(text: str) -> list[str]:
@@ -89,14 +95,17 @@ def pieces(text: str) -> list[str]:
 
 
 async def _events(understood: Understood, answering: asyncio.Future[bytes], still_s: float) -> AsyncIterator[bytes]:
+    first = _event("understood", understood)
     try:
-        yield _event("understood", understood)
-        while not (await asyncio.wait((answering,), timeout=still_s))[0]:
-            yield KEEPALIVE_COMMENT
-        yield await answering
+        if not answering.done():
+            yield first
+            first = b""
+            while not (await asyncio.wait((answering,), timeout=still_s))[0]:
+                yield KEEPALIVE_COMMENT
+        yield first + await answering
     except KehoachError as error:
         details = ErrorDetails(message=error.message, remedy=error.remedy)
-        yield _event("error", ErrorResponse(error=details))
+        yield first + _event("error", ErrorResponse(error=details))
     finally:
         # Where the reader went, the thread's answer is thrown away.
         answering.cancel()

@@ -17,6 +17,7 @@ from index.library import Library
 from qa.assistant import Assistant
 from tests.running import Run, one_line_error
 from web.audiences import PUBLIC_ROUTES, generic, routes_of
+from web.frame import STRINGS
 
 PASSWORD = "mật khẩu: 9 chữ"
 KEY = "k3y-of-the-archive-0001"
@@ -164,6 +165,16 @@ def test_every_route_is_the_offices_unless_it_is_named(protected: FastAPI) -> No
         response = client.request(*changing)
         assert response.status_code == 401 and set(response.json()["error"]) == {"message", "remedy"}
     assert client.get("/no-such-page").status_code == 404
+
+
+def test_a_mistyped_address_is_a_page_in_a_browser_and_an_error_in_words_for_a_program(protected: FastAPI) -> None:
+    client = TestClient(protected)
+    for path, page in (("/no-such-page?lang=en", True), ("/documents/1/2?lang=en", True), ("/api/no-such", False)):
+        browsed, asked = (client.get(path, headers={"accept": accept}) for accept in ("text/html,*/*;q=0.8", "*/*"))
+        assert browsed.status_code == asked.status_code == 404, path
+        assert browsed.headers["content-type"].startswith("text/html" if page else "application/json"), path
+        assert (STRINGS["en"]["error_404"] in browsed.text) == page
+    assert set(client.get("/no-such-page").json()["error"]) == {"message", "remedy"}
 
 
 def test_without_a_password_whoever_reaches_the_server_is_staff_and_a_proxys_visitors_are_not(

@@ -144,3 +144,14 @@ def test_many_documents_of_one_kind_are_counted_and_the_list_has_them_all() -> N
         assert row.boxes[-1].y + row.boxes[-1].height < graph.own.y
         assert graph.own.y + graph.own.height < graph.height
         assert all(a.y + a.height < b.y for a, b in zip(row.boxes, row.boxes[1:], strict=False))
+
+
+def test_a_name_in_capitals_is_cut_into_shorter_lines_and_no_word_is_lost() -> None:
+    name = "NGHỊ QUYẾT SỐ 66-NQ/TW NGÀY 30/4/2025 CỦA BỘ CHÍNH TRỊ VỀ XÂY DỰNG PHÁP LUẬT"
+    boxes = []
+    for each in (name, name.lower()):
+        [row] = draw([Group("graph_implements", (Node(each),), True)], OWN).rows
+        boxes.append(row.boxes[0])
+    capital, small = boxes
+    assert " ".join(capital.lines) == name and " ".join(small.lines) == name.lower()
+    assert max(map(len, capital.lines)) < 40 < max(map(len, small.lines)) <= 44

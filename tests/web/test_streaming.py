@@ -113,11 +113,25 @@ def test_a_reader_who_goes_leaves_the_server_as_it_was(client: httpx.Client) -> 
     assert events_of(client, {"question": HOTICH})[-1][0] == "done"
 
 
-async def events_within(ask: Any, seconds: float) -> list[str]:
+async def pieces_of(ask: Any, **waits: float) -> list[str]:
     async def read() -> list[str]:
-        return [events.decode() async for events in await answer_events(ask)]
+        return [events.decode() async for events in await answer_events(ask, **waits)]
 
-    return await asyncio.wait_for(read(), seconds)
+    return await asyncio.wait_for(read(), 60)
+
+
+def names_in(events: str) -> list[str]:
+    return [line.removeprefix("event: ") for line in events.split("\n") if line.startswith("event: ")]
+
+
+def test_an_answer_that_is_there_soon_comes_in_one_piece() -> None:
+    def ask(heard: Heard) -> Whole:
+        heard("vi", "ai")
+        return Whole(answer="Một. Hai.")
+
+    [whole] = asyncio.run(pieces_of(ask, soon_s=30))
+    assert whole.startswith(UNDERSTOOD)
+    assert names_in(whole) == ["understood", "citations", "answer", "answer", "done"]
 
 
 def test_whoever_stops_listening_does_not_wait_for_the_answer() -> None:
@@ -158,7 +172,7 @@ def test_a_long_wait_is_not_still_and_what_follows_it_comes_in_one_piece() -> No
 
     async def read() -> list[str]:
         seen = []
-        async for events in await answer_events(ask, still_s=0.02):
+        async for events in await answer_events(ask, soon_s=0.01, still_s=0.02):
             seen.append(events.decode())
             if len(seen) == 3:
                 answered.set()
@@ -167,16 +181,25 @@ def test_a_long_wait_is_not_still_and_what_follows_it_comes_in_one_piece() -> No
     first, *waiting, last = asyncio.run(read())
     assert first == UNDERSTOOD
     assert set(waiting) == {": ping\n\n"} and len(waiting) >= 2
-    names = [line.removeprefix("event: ") for line in last.split("\n") if line.startswith("event: ")]
-    assert names == ["citations", "answer", "answer", "done"]
+    assert names_in(last) == ["citations", "answer", "answer", "done"]
 
 
 def test_an_error_after_the_beginning_is_the_last_event() -> None:
+    begun = threading.Event()
+
     def ask(heard: Heard) -> Whole:
         heard("vi", "ai")
+        begun.wait(30)
         raise ModelError("The model is gone.", "Bring it back.")
 
-    first, last = asyncio.run(events_within(ask, 30))
+    async def read() -> list[str]:
+        seen = []
+        async for events in await answer_events(ask, soon_s=0.01):
+            seen.append(events.decode())
+            begun.set()
+        return seen
+
+    first, last = asyncio.run(read())
     assert first == UNDERSTOOD
     name, data = last.rstrip("\n").split("\n")
     assert name == "event: error"
@@ -184,12 +207,15 @@ def test_an_error_after_the_beginning_is_the_last_event() -> None:
     assert error == {"message": "The model is gone.", "remedy": "Bring it back.", "field": None}
 
 
-def test_an_error_before_the_beginning_is_no_event() -> None:
+@pytest.mark.parametrize("understood", [True, False])
+def test_an_error_before_the_beginning_is_no_event(understood: bool) -> None:
     def ask(heard: Heard) -> Whole:
+        if understood:
+            heard("vi", "ai")
         raise BadQuestion("The question is empty.", "Ask one.")
 
     with pytest.raises(BadQuestion):
-        asyncio.run(events_within(ask, 30))
+        asyncio.run(pieces_of(ask, soon_s=30))
 
 
 @given(st.text(alphabet='ab. \n[]1;!?”“ \t"', max_size=60) | st.text(max_size=60))

@@ -26,6 +26,7 @@ function answerLine({ texts }, line, citations, abstained, open) {
     at = found.index + found[0].length;
   }
   children.push(rest.slice(at));
-  if (!label) return make("p", { class: line.startsWith("“") ? "quoted" : null }, children);
-  return make("p", { class: "typed" }, make("span", { class: "label" }, label[1], make("span", { class: "unseen" }, ":")), " ", make("span", { class: "value" }, children));
+  const quoted = rest.startsWith("“");
+  if (!label) return make("p", { class: quoted ? "quoted" : null }, children);
+  return make("p", { class: "typed" }, make("span", { class: "label" }, label[1], make("span", { class: "unseen" }, ":")), " ", make("span", { class: quoted ? "value quoted" : "value" }, children));
 }
