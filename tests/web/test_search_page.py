@@ -262,8 +262,9 @@ def test_every_document_is_shown_whole(server: str) -> None:
         for query in ("", "?start=100&end=2000"):
             page = httpx.get(f"{server}/documents/{document['id']}{query}").text
             article = page[page.index('<article class="text"') : page.index("</article>")]
-            # What the page adds to the words of the document: pages, tasks, and what is said to those who cannot see.
-            added = r'<p class="(?:page|task)".*?</p>|<span class="unseen">.*?</span>'
+            # What the page adds to the words of the document: pages, tasks, columns named again, and what is said to those who
+            # cannot see.
+            added = r'<p class="(?:page|task)".*?</p>|<tr class="again">.*?</tr>|<span class="unseen">.*?</span>'
             whole = re.sub(r'<(t[dh]) colspan="(\d+)">(.*?)</\1>', _repeated, re.sub(added, "", article))
             shown = html.unescape(re.sub(r"<[^>]+>", "", re.sub(r"</t[dhr]>", " ", whole)))
             assert "".join(shown.split()) == "".join(text.replace(" | ", " ").split())
