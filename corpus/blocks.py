@@ -16,13 +16,13 @@ from corpus.columns import header_at
 from corpus.documents import Line, Loaded, Table
 from corpus.grammar import (
     BASIS_START,
-    HANGING_WORDS,
     ITEM_START,
     PLACE_DATE,
     STANDALONE,
     TYPE_TITLE,
     are_upper,
     capitals,
+    hangs,
     is_upper,
 )
 
@@ -252,6 +252,8 @@ def _continues(paragraph: _Paragraph, last: str, text: str, wrap: _Wrap) -> bool
         return paragraph.is_upper and text[:1].islower() and not is_upper(text)
     if paragraph.is_upper:
         return True
+    if not paragraph.ended and hangs(last):
+        return True
     filled = len(last) + 1 + len(text.split(" ", 1)[0])
     if paragraph.ended:
         # The line had room for the next word: its writer ended it there.
@@ -288,8 +290,7 @@ def _cut(before: _Paragraph, after: str) -> bool:
         return False
     if after[:1].islower():
         return True
-    words = before.tail.split()
-    return words[-1].lower() in HANGING_WORDS and not words[-1][:1].isupper()
+    return hangs(before.tail)
 
 
 def _ended(text: str) -> bool:

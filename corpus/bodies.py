@@ -15,10 +15,7 @@ _ADDRESSED = re.compile(
 _WORD = re.compile(r"[^\W_]+(?:[&.][^\W_]+)*")
 _JOINT = re.compile(r"\s*(?:[,;&]|\s[-–]\s|\bvà\b|\bcùng\b)\s*")
 #: Words that join to something; a name that ends with one has been cut too late.
-_LOOSE_END = re.compile(
-    r"\s+(?:và|các|của|thuộc|có|xã|cấp xã|tổ chức|sở|ban)$"
-    r"(?<!các xã)(?<!thị xã)(?<! phường, xã)(?<!UBND xã)(?<!nhân dân xã)(?<!UBND cấp xã)(?<!nhân dân cấp xã)"
-)
+_LOOSE_END = re.compile(r"\s+(?:và|các|của|thuộc|có|tổ chức|sở|ban)$")
 #: No such word, with what tells that it is none, is longer.
 _LOOSE_WITHIN = 40
 
@@ -74,6 +71,11 @@ def _complete() -> frozenset[str]:
 def _phrases(file: str) -> re.Pattern[str]:
     phrases = sorted(lines_of(DATA / file), key=len, reverse=True)
     return re.compile(rf"(?:{'|'.join(map(re.escape, phrases))})(?!\w)")
+
+
+@functools.cache
+def _parts() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(lines_of(DATA / 'name_parts.txt'))})(?!\w)")
 
 
 def begins_task(text: str) -> bool:
@@ -170,7 +172,7 @@ def body_list(text: str, start: int) -> Span | None:
         if text[at].isspace():
             at += 1
             continue
-        inner = _first_words().match(text, at)
+        inner = _parts().match(text, at) or _first_words().match(text, at)
         if inner:
             end = at = inner.end()
             capitals, small_allowed = 0, False

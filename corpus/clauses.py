@@ -7,7 +7,7 @@ import functools
 import re
 
 from corpus.bodies import Span, bodies, body_list
-from corpus.grammar import DATA, lines_of
+from corpus.grammar import CAPITAL, DATA, lines_of
 from corpus.labels import labels
 from corpus.sentences import sentences
 from corpus.times import times
@@ -20,17 +20,20 @@ def phrases(*files: str) -> str:
 
 
 OPENER = rf"(?:{phrases('duty_openers.txt')})(?!\w)"
-VERB = rf"(?:{phrases('task_verbs.txt', 'duty_verbs.txt')})(?!\w|\s+độ\b)"
+VERB = rf"(?!giao\s+(?:dịch|lưu|thông|thương|tiếp)\b)(?:{phrases('task_verbs.txt', 'duty_verbs.txt')})(?!\w|\s+độ\b)"
 INTERLUDE = rf"(?:{phrases('duty_interludes.txt')})(?!\w)"
 #: A verb that is told of somebody ("được giao", "do Sở ban hành") or named as a thing ("công tác quản lý") begins no duty.
-_NOT_TOLD = r"(?<!được )(?<!công tác )(?<!việc )(?<!sự )(?<!bị )(?<!đã )(?<!cơ quan )(?<!đơn vị )(?<!khi có )"
+_NOT_TOLD = (
+    r"(?<!được )(?<!công tác )(?<!việc )(?<!sự )(?<!bị )(?<!đã )(?<!cơ quan )(?<!đơn vị )(?<!khi có )"
+    r"(?<!quan được giao )(?<!vị được giao )(?<!ngành được giao )(?<!phương được giao )"
+)
 _BASIS = rf"{INTERLUDE}[^;:]{{0,260}}?"
 #: The verb after a phrase of basis or time: behind its comma, or behind a word like "chủ động"; else the first verb there is.
 _STARTS = tuple(
     re.compile(rf"(?:\s*\([^)]*\))?[\s,:]*{lead}", re.IGNORECASE)
     for lead in (
         rf"(?P<verb>{OPENER}|{VERB})",
-        rf"{_BASIS}(?-i:,\s*(?P<verb>{OPENER}|{VERB})|\s{_NOT_TOLD}(?P<opener>{OPENER}|chủ\s+trì\b))",
+        rf"{_BASIS}(?-i:,\s*(?:thì\s+)?(?P<verb>{OPENER}|{VERB})|\s{_NOT_TOLD}(?P<opener>{OPENER}|chủ\s+trì\b))",
         rf"{_BASIS}(?-i:[\s,]{_NOT_TOLD}(?P<verb>{VERB}))",
     )
 )
@@ -41,7 +44,21 @@ _GIVES = re.compile(
     r"(?<!\w)(?:giao|đề\s+nghị|yêu\s+cầu|khuyến\s+khích|phân\s+công|phê\s+bình\s+và\s+yêu\s+cầu)(?:\s+cho)?\s+(?:đồng\s+chí\s+)?(?=\S)",
     re.IGNORECASE,
 )
-_BY = re.compile(r"(?:\bdo|\()\s*(?=[A-ZĐUỦc])")
+_ASKED = re.compile(
+    r"(?:Yêu cầu|Đề nghị|Khuyến khích)\s+"
+    rf"(?P<name>(?:[{CAPITAL}]\w*|các|từng|mỗi|những|toàn thể|người|chủ|hộ)\s[^,;:.]{{2,80}}?)"
+    rf"\s+(?=(?P<verb>(?i:{OPENER}|{VERB})))"
+)
+_KIND = rf"(?:{'|'.join(lines_of(DATA / 'groups_of_people.txt'))}|Doanh nghiệp|Cơ quan|Đơn vị|Tổ chức|Các)"
+_RESPONSIBLE = re.compile(
+    rf"(?P<name>{_KIND}(?!\w)(?:(?!\scó\s+quyền)[^,;:.()]){{3,120}}?)(?:\s+(?:phải|cần))?\s+"
+    r"(?=(?:có\s+trách\s+nhiệm|chịu\s+trách\s+nhiệm|có\s+nghĩa\s+vụ)(?!\w))"
+)
+_ABOUT = re.compile(r"Đối\s+với\s+")
+_MUST_DO = re.compile(r"\s+(?=(?:cần|phải|có\s+trách\s+nhiệm)(?!\w))")
+#: "nếu có khó khăn, vướng mắc đề nghị các sở báo cáo": not all set it off.
+_BEFORE_GIVEN = re.compile(r"(?:[,;:.]|khó\s+khăn|vướng\s+mắc|phát\s+sinh)\s*$", re.IGNORECASE)
+_BY = re.compile(r"(?:\bdo|\()\s*(?=[A-ZĐUỦ])")
 _INSIDE = re.compile(r",\s+(?:trong\s+đó|theo\s+đó),?\s+")
 _LINK = re.compile(
     r"^(?:đồng\s+thời|ngoài\s+ra|bên\s+cạnh\s+đó|trong\s+đó|và|riêng|theo\s+đó|trước\s+mắt|cùng\s+với\s+đó|cùng\s+đó)\s*[,:]?\s*",
@@ -50,9 +67,10 @@ _LINK = re.compile(
 _MUST = r"có\s+trách\s+nhiệm|chịu\s+trách\s+nhiệm|phải|cần|chủ\s+động|khẩn\s+trương|căn\s+cứ"
 #: What is told of a body between its name and its verb: "được giao ...", "ở địa phương".
 _RELATIVE = re.compile(
-    rf"\s+(?:được\s+(?:giao|phân\s+công)|có\s+(?:liên\s+quan|tên)|liên\s+quan|trực\s+tiếp)[^,;:]{{0,120}}?\s(?=(?:{_MUST})(?!\w))"
+    rf"\s+(?:được\s+(?:giao|phân\s+công)|có\s+(?:liên\s+quan|tên)|liên\s+quan|trực\s+tiếp|quy\s+định|nêu)[^,;:]{{0,120}}?\s(?=(?:{_MUST})(?!\w))"
     rf"|,\s+nhất\s+là\s[^;]{{0,120}}?\s(?=(?:{_MUST}|tiếp\s+tục|tập\s+trung|chủ\s+trì|phối\s+hợp)(?!\w))"
     rf"|\s+(?:ở|tại|trên\s+địa\s+bàn|từ|đóng)[^,;:]{{0,80}}?\s(?=(?:{_MUST}|tiếp\s+tục|tập\s+trung|chủ\s+trì|phối\s+hợp)(?!\w))"
+    rf"|\s+ở(?:[^,;:]|,\s+(?:nghề|lĩnh\s+vực)){{0,80}}?\s(?={VERB})"
 )
 _RHYTHM = re.compile(r"(?:định\s+kỳ|hằng|hàng|trước|chậm\s+nhất|vào|quý|tháng)(?!\w)", re.IGNORECASE)
 #: A body after one of these words has no duty here.
@@ -72,6 +90,8 @@ _NAMED_PLACES = re.compile(
 )
 #: A longer list of bodies is read again at each of its clauses for seconds, and nobody writes it.
 _LONGEST_LIST = 1000
+#: "gồm: (1) Sở A ban hành ...; (2) Sở B rà soát ...".
+_NUMBERED = re.compile(r"\(\d{1,2}\)\s+(?=\S)")
 _AND_LATER = re.compile(r"\s+và\s+(?=(?:sơ\s+kết|tổng\s+kết|hoàn\s+thành|báo\s+cáo)\s+(?:vào|trước|trong)\b)")
 
 
@@ -100,18 +120,23 @@ class Subject:
     verb: int
 
 
+def opens_with(text: str, own: Subject) -> bool:
+    """Whether a sentence begins with the body that it names: "Các phường rà soát …", "Giao Sở A lập …"."""
+    given = _GIVES.match(text)
+    return text.startswith(own.name, given.end() if given else 0)
+
+
 def own_subject(text: str) -> Subject | None:
     """The body that a sentence gives its duty to, where it names one itself."""
     at = link.end() if (link := _LINK.match(text)) else 0
     for given in _GIVES.finditer(text):
-        if given.start() <= at or text[: given.start()].rstrip().endswith((",", ";", ":", ".")) or subject(text, at):
+        if given.start() <= at or _BEFORE_GIVEN.search(text[: given.start()]) or subject(text, at):
             found = _subject_at(text, given.end())
             if found and not _ASKS.match(text, found.verb):
                 return found
         if given.start() > 300:
             break
-    found = _subject_at(text, at)
-    if found:
+    if found := _subject_at(text, at) or _spoken_about(text) or _responsible(text, at):
         return found
     for colon in re.finditer(r"(?<=\w):\s+(?=\S)", text[:150]):
         found = _subject_at(text, colon.end())
@@ -124,8 +149,12 @@ def own_subject(text: str) -> Subject | None:
         # Behind a comma or "chủ động" the duty has begun: bodies from there on are spoken of, not to.
         begun = _STARTS[1].match(text, at)
         verb = verb if begun else None
-        places = {span.start for span in bodies(text[:500])} | {
-            comma.end() for comma in re.finditer(r",\s+", text[:400])
+        named = bodies(text[:500])
+        # "... của các cơ quan, đơn vị, Văn phòng A phải": in a list of bodies only a name in capitals begins anew.
+        places = {span.start for span in named} | {
+            comma.end()
+            for comma in re.finditer(r",\s+(?=(?:cơ quan )?(\w))", text[:400])
+            if comma[1].isupper() or not any(span.start < comma.start() < span.end for span in named)
         }
         for place in sorted(places):
             if verb is not None and place > verb:
@@ -143,6 +172,12 @@ def own_subject(text: str) -> Subject | None:
         if found and _LEADS.match(text, found.verb):
             return found
     return None
+
+
+def asked_subject(text: str) -> Subject | None:
+    """Whoever a sentence asks that begins with that, under whatever name: "Yêu cầu từng hộ nuôi ký cam kết"."""
+    asked = _ASKED.match(text)
+    return Subject(asked["name"], asked.start("verb")) if asked else None
 
 
 def subject(text: str, start: int = 0) -> Span | None:
@@ -185,6 +220,7 @@ def pieces_of(text: str, start: int, cut: bool) -> list[Span]:
             continue
         at = max(span.start, start)
         at += len(text[at : span.end]) - len(text[at : span.end].lstrip(" -–+•:"))
+        at = numbered.end() if (numbered := _NUMBERED.match(text, at)) else at
         if at >= span.end:
             continue
         said = text[at : span.end]
@@ -206,6 +242,20 @@ def pieces_of(text: str, start: int, cut: bool) -> list[Span]:
             enumerates = False
         enumerates = (enumerates or ":" in said[:-1]) and not said.endswith(".")
     return [half for piece in pieces for half in (_halves(piece) if cut else [piece])]
+
+
+def _spoken_about(text: str) -> Subject | None:
+    """ "Đối với các nhà thầu cần dọn dẹp mặt bằng": the body has the duty where its verb follows right away."""
+    about = _ABOUT.match(text)
+    span = subject(text, about.end()) if about else None
+    begun = _MUST_DO.match(text, span.end) if span else None
+    return Subject(span.text, begun.end()) if span and begun else None
+
+
+def _responsible(text: str, at: int) -> Subject | None:
+    """ "Chủ sở hữu công trình dùng chung có trách nhiệm ...": whoever it is, what they are called stands before these words."""
+    found = _RESPONSIBLE.match(text, at)
+    return Subject(found["name"], found.end()) if found else None
 
 
 def _subject_at(text: str, at: int) -> Subject | None:

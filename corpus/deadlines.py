@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from corpus.bodies import Span
 from corpus.clauses import OPENER, VERB
 from corpus.times import times
 
@@ -12,6 +13,8 @@ _BOUND = re.compile(
     r"^(?:hoàn|xong|chậm|muộn|trước|đến|hết|cuối|định|hằng|hàng|quý|trong\s+quý|trong\s+tháng|vào)|/|lần|thường\s+xuyên|tháng",
     re.IGNORECASE,
 )
+_LAST_DAY = re.compile(r"(?:hoàn\s+thành|xong|chậm\s+nhất|muộn\s+nhất|trước)(?!\w)", re.IGNORECASE)
+_RHYTHM = re.compile(r"hằng|hàng|định\s+kỳ|lần", re.IGNORECASE)
 _LOOSE_TIME = re.compile(
     r"(?:sau\s+khi\s+kết\s+thúc|khi\s+kết\s+thúc)\s+[^,;.]{3,60}|theo\s+từng\s+kỳ(?:,\s+từng\s+giai\s+đoạn)?|từng\s+năm(?:\s+học)?"
     r"|(?<!\w)trong\s+năm(?!\s*\d)(?!\w)|đúng\s+tiến\s+độ(?:\s+theo\s+kế\s+hoạch)?|kịp\s+thời\s+khi\s+có\s+[^,;.]{3,40}?(?=\s+hoặc|[,;.]|$)"
@@ -36,7 +39,7 @@ def deadline(text: str, year: int | None, roles: Sequence[str]) -> str | None:
     ]
     bound = [span for span in named if _BOUND.search(span.text)]
     if bound:
-        return bound[0].text
+        return _binding(text, bound)
     loose = _LOOSE_TIME.search(text)
     if loose:
         return loose.group().strip()
@@ -44,6 +47,18 @@ def deadline(text: str, year: int | None, roles: Sequence[str]) -> str | None:
         return named[0].text
     rule = _BY_RULE.search(text) if "báo cáo" in roles else None
     return rule.group() if rule else None
+
+
+def _binding(text: str, bound: Sequence[Span]) -> str:
+    """The time that binds most: a last day more than a period, a rhythm together with the day that stands beside it."""
+    first = bound[0]
+    last_day = next((span for span in bound if _LAST_DAY.match(span.text)), None)
+    if last_day is None or last_day.start <= first.start:
+        return first.text
+    if not _RHYTHM.search(first.text):
+        return last_day.text
+    beside = re.fullmatch(r"[\s,]*\(?\s*", text[first.end : last_day.start])
+    return text[first.start : last_day.end] + ")" * ("(" in beside.group()) if beside else first.text
 
 
 def _is_past(text: str, year: int | None) -> bool:

@@ -8,9 +8,9 @@ import re
 from collections.abc import Sequence
 
 from corpus.bodies import Span, separate
-from corpus.clauses import INTERLUDE, OPENER, VERB, own_subject, pieces_of, subject, verb_at
+from corpus.clauses import INTERLUDE, OPENER, VERB, asked_subject, opens_with, own_subject, pieces_of, subject, verb_at
 from corpus.deadlines import deadline
-from corpus.grammar import DATA, lines_of
+from corpus.grammar import CAPITAL, DATA, lines_of
 from corpus.labels import Label, labels
 
 
@@ -68,7 +68,13 @@ _LATER = {
         re.IGNORECASE,
     ),
 }
-_NO_VERB = re.compile(rf"^(?:{INTERLUDE}|trên|dưới)(?!\w)|:|\blà\b|\bđã\b|^(?-i:[A-ZĐ]\w*,? [A-ZĐ])", re.IGNORECASE)
+_NO_VERB = re.compile(
+    rf"^(?:{INTERLUDE}|trên|dưới)(?!\w)|:|\blà\b|\bđã\b|\bgồm\b|^(?-i:[A-ZĐ]\w*,? [A-ZĐ])", re.IGNORECASE
+)
+#: "Các điểm sạt lở, khẩn trương rào chắn": what is to be done stands behind what it is done to.
+_VERB_LATER = re.compile(rf",\s+(?={OPENER}|{VERB})", re.IGNORECASE)
+#: "...; khuyến khích các hội viên tham gia": in a list of duties the verb of the one whose list it is.
+_ENCOURAGES = re.compile(r"khuyến\s+khích(?!\w)")
 #: "Cán bộ, lãnh đạo địa phương phải ...": somebody else is told what to do.
 _OTHERS_DUTY = re.compile(
     r"^[^,;.]{2,60}(?:,[^,;.]{2,40})?\s(?:phải|cần|có\s+trách\s+nhiệm|chịu\s+trách\s+nhiệm|được)(?!\w)"
@@ -88,8 +94,11 @@ _TOWARDS = re.compile(
     r"(?:\s+(?:cho|về|với|lên|đến|tới|giúp))*\s+(?=\S)",
     re.IGNORECASE,
 )
+_AREA = r"(?:xã|phường|huyện|tỉnh|thành\s+phố|Thành\s+phố|thị\s+trấn|thị\s+xã|quận|đặc\s+khu)"
+_AREA_NAME = rf"(?:[{CAPITAL}]\w*(?:\s+[{CAPITAL}]\w*)*)"
 _PLACE = re.compile(
-    r"(?<!\w)(?:tại|trên\s+địa\s+bàn)\s+(?:các\s+)?(?:xã|phường|huyện|tỉnh|thành\s+phố|Thành\s+phố|thị\s+trấn|thị\s+xã|quận|đặc\s+khu)(?:\s+[A-ZĐ][\w]*)*"
+    rf"(?<!\w)(?:tại|trên\s+địa\s+bàn)\s+(?:các\s+)?{_AREA}"
+    rf"(?:\s*:?\s+{_AREA_NAME}(?:(?:\s*,\s*|\s+và\s+)(?:{_AREA}\s+)?{_AREA_NAME})*)?"
 )
 _DEADLINE_SENTENCE = re.compile(
     r"^(?:thời\s+(?:gian|hạn)\b|tiến\s+độ\s+|(?:hoàn\s+thành|xong)\s+(?:trước|trong|xong|chậm|vào|quý|tháng|năm)\b|chậm\s+nhất)",
@@ -99,6 +108,12 @@ _NOT_HERE = re.compile(
     r"thi\s+hành\s+(?:Quyết\s+định|Nghị\s+quyết|Thông\s+tư|Nghị\s+định|Chỉ\s+thị|Luật)\s+này|trách\s+nhiệm\s+thi\s+hành\W*$|thông\s+báo\s+để\s.{5,300}\sbiết",
     re.IGNORECASE,
 )
+#: What a sentence ends with that only leads in what others say.
+_LEADS_IN = ("như sau:", "sau:", "sau đây:")
+#: "Về nguồn vật liệu: bố trí các mỏ ...": what a duty is about stands before it.
+_TOPIC = re.compile(r"Về\s[^:;.]{3,120}:\s+")
+#: Between a body and its verb, and before the first part of a list: "tập trung: (i) Rà soát ...".
+_GAP = re.compile(r"[ ,]*(?::\s*\((?:[ivx]+|\d{1,2})\)\s*)?")
 _BEFORE_VERB = re.compile(rf"[\s,]+(?:để\s+|trong\s+việc\s+|trong\s+)?(?={VERB})")
 _NAME_LENGTH = 60
 #: Fewer words without a verb that is known are a name or a heading.
@@ -113,17 +128,20 @@ def duties(text: str, owner: Owner | None, year: int | None, start: int = 0, cla
     """
     found: list[Duty] = []
     last: Owner | None = None
+    opened = False
     for piece in pieces_of(text, start, clauses or owner is not None):
         said = piece.text
         # "Giao Sở A lập hồ sơ. Theo dõi tiến độ.": the next sentence goes on with the body of the first.
         after = text[: piece.start].rstrip().endswith(";") or clauses and owner is None and verb_at(said, 0) is not None
-        goes_on = after and last is not None
+        goes_on = (after or opened) and last is not None
         stated = labels(said)
         if found and (stated or _DEADLINE_SENTENCE.match(said)):
             found[-1] = _with_more(found[-1], piece, stated, year)
             continue
         duty = _duty(piece, last if goes_on else owner, year)
         own = own_subject(said)
+        # "Các phường rà soát. Đồng thời, lập danh sách.": a paragraph that opens with a body goes on with it.
+        opened = opened if own is None else not found and opens_with(said, own)
         last = Owner(own.name) if own and duty else last if goes_on else None
         if duty:
             found.append(duty)
@@ -151,20 +169,23 @@ def _starts(file: str) -> re.Pattern[str]:
 
 def _duty(piece: Span, owner: Owner | None, year: int | None) -> Duty | None:
     said = piece.text
-    if _NOT_HERE.search(said) or said.rstrip().endswith(("như sau:", "sau:", "sau đây:", "gồm:")) and owner is None:
+    if _NOT_HERE.search(said) or said.rstrip().endswith(_LEADS_IN) and owner is None:
         return None
-    own = own_subject(said)
+    own = None if owner and _ENCOURAGES.match(said) else own_subject(said)
+    own = asked_subject(said) if own is None and owner is None else own
     if own is None and (owner is None or _starts("no_duties.txt").match(said)):
         return None
     verb = own.verb if own else 0
     if own is None:
-        begins = verb_at(said, 0)
+        topic = _TOPIC.match(said)
+        begins = verb_at(said, topic.end() if topic else 0)
         unlikely = (
             len(said.split()) < _SHORTEST or said[-1] not in ".;…" or _NO_VERB.search(said) or _OTHERS_DUTY.search(said)
         )
         if begins is None and unlikely:
             return None
-        verb = begins or 0
+        later = _VERB_LATER.search(said) if begins is None else None
+        verb = begins if begins is not None else later.end() if later else 0
     name = own.name if own else owner.body if owner else ""
     reading = _reading(said, verb)
     if own is None and owner and owner.role and not reading.roles:
@@ -209,7 +230,7 @@ def _reading(text: str, at: int) -> _Reading:
     action = opener = ""
     verb = at
     for _ in range(8):
-        at += len(text[at:]) - len(text[at:].lstrip(" ,"))
+        at = _GAP.match(text, at).end()  # type: ignore[union-attr]
         if match := re.compile(r"(?:và|để|trong\s+việc|trong\s+công\s+tác)\s+").match(text, at):
             at = match.end() if roles else at
         if match := _LEADS.match(text, at):
@@ -227,6 +248,9 @@ def _reading(text: str, at: int) -> _Reading:
             action, at = action or match.group(), named.end if named else match.end()
         elif match := _OPENERS.match(text, at):
             opener, at = match.group().strip(" ,"), match.end()
+            # "là cơ quan thường trực Ban Chỉ đạo, có trách nhiệm ...": of whom it is one is no action.
+            of = subject(text, at) if opener.startswith("là ") else None
+            at = of.end if of else at
         else:
             break
     chain = _CHAIN.match(text, at)
@@ -251,7 +275,7 @@ def _partners(text: str, at: int) -> Span | None:
     at += len(text[at:]) - len(text[at:].lstrip())
     named = subject(text, at)
     if named:
-        more = re.compile(r"\s*\([^)]*\)").match(text, named.end)
+        more = re.compile(r"\s*\([^)]*\)|(?:(?<=cơ quan)|(?<=đơn vị))\s+chủ\s+trì(?![\w,])").match(text, named.end)
         return Span(named.start, more.end() if more else named.end, named.text)
     if not text[:at].rstrip().endswith(("với", "cùng")):
         return None

@@ -15,7 +15,8 @@ def lines_of(path: Path) -> list[str]:
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
-_CAPITAL = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠ-Ỹ"
+#: The capital letters of Vietnamese, for [...] of a regular expression; from U+1EA0 on every second one is small.
+CAPITAL = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ" + "".join(map(chr, range(0x1EA0, 0x1EFA, 2)))
 
 #: A number, letter or bullet that starts an item of the outline.
 ITEM_START = re.compile(
@@ -38,7 +39,7 @@ STANDALONE = re.compile(
     r"^(?:Số\s*:|Số\s+\d+\s*/|CỘNG HÒA|CỘNG HOÀ|ĐẢNG CỘNG SẢN|Độc lập\s*[-–]|Kính gửi|Nơi nhận|V/v\b"
     r"|KT\.|TM\.|T/M|TL\.|TUQ\.|Q\.|PHỤ LỤC|DANH MỤC|BIỂU|\(?(?:Ban hành kèm|Kèm) theo\b|\(kèm theo\b"
     rf"|(?:{OFFICE})\b.{{0,40}}$"
-    rf"|[{_CAPITAL}][\w .]{{1,40}}, ngày\b)"
+    rf"|[{CAPITAL}][\w .]{{1,40}}, ngày\b)"
 )
 
 #: A paragraph that states on what basis, or in fulfilment of what, the document is issued.
@@ -48,7 +49,7 @@ BASIS_START = re.compile(
 
 #: The line with place and date of a letterhead.
 PLACE_DATE = re.compile(
-    rf"^(?P<place>[{_CAPITAL}][^,;:\d]{{1,45}}),\s*ngày\s*(?P<day>\d ?\d?)?"
+    rf"^(?P<place>[{CAPITAL}][^,;:\d]{{1,45}}),\s*ngày\s*(?P<day>\d ?\d?)?"
     r"[\s.…_]*tháng\s*(?P<month>\d ?\d?)?[\s.…_]*năm\s*(?P<year>\d{4})\b"
 )
 
@@ -82,7 +83,18 @@ TYPE_TITLE = re.compile(
 )
 
 #: Words after which no sentence ends: the next block is its second half.
-HANGING_WORDS = frozenset(lines_of(DATA / "hanging_words.txt"))
+_HANGING_WORDS = frozenset(lines_of(DATA / "hanging_words.txt"))
+_CUT_NAME = re.compile(
+    rf"(?:,|\b(?:với|giao|gửi|trình|mưu|đề nghị|yêu cầu))\s+(?:{'|'.join(lines_of(DATA / 'name_starts.txt'))})$"
+    r"|\btổ quốc việt$|,$",
+    re.IGNORECASE,
+)
+
+
+def hangs(text: str) -> bool:
+    """Whether a text stops in the middle of a sentence: at a word that ends none, or in the name of a body."""
+    word = text.rsplit(maxsplit=1)[-1]
+    return word in _HANGING_WORDS or _CUT_NAME.search(text) is not None
 
 
 def is_upper(text: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.bodies import separate
-from corpus.clauses import VERB, is_done_by
+from corpus.clauses import VERB, is_done_by, subject
 from corpus.deadlines import deadline
 from corpus.duties import Duty, duties
 from corpus.labels import Label
@@ -15,6 +15,7 @@ from corpus.labels import Label
 _PERSON = re.compile(r"^(?:Đồng chí|Ông|Bà|Đ/c)\s+", re.IGNORECASE)
 #: What the body of "Đơn vị chủ trì thực hiện" does.
 _DONE = re.compile(rf"{VERB}.*")
+_ADDED = re.compile(r"\s+(?:theo|trong phạm vi|căn cứ|tùy|trên cơ sở)(?!\w)")
 #: A longer line "Thời gian" is no time but tells of several.
 _LONGEST_TIME = 80
 
@@ -55,7 +56,7 @@ def labelled_duties(group: Group, what: str, stated: str | None, year: int | Non
         if label.kind not in ("lead", "with", "head") or not label.value:
             continue
         told = duties(label.value, None, year) if label.kind == "lead" and is_done_by(label.value) else []
-        yield from ((_told(duty, label, group, what, when), position) for duty in told)
+        yield from ((_told(duty, place, label, group, what, when), position) for place, duty in enumerate(told))
         if told:
             continue
         duty = dataclasses.replace(
@@ -77,7 +78,7 @@ def _named(label: Label, group: Group, what: str) -> Duty:
     if label.kind == "with":
         others = tuple(("phối hợp", body) for body in separate(group.value("lead") or ""))
         return Duty(0, 0, ("phối hợp",), None, separate(label.value), others, action, what, None)
-    name = _PERSON.sub("", label.value)
+    name = _alone(_PERSON.sub("", label.value))
     if label.kind == "head":
         role = "chỉ đạo" if "chỉ đạo" in spoken else "phụ trách"
         return Duty(0, 0, (role,), name, (), (), action, what, None)
@@ -85,13 +86,25 @@ def _named(label: Label, group: Group, what: str) -> Duty:
     return Duty(0, 0, tuple(roles[:2]), name, partners, (), action, what, None)
 
 
-def _told(duty: Duty, label: Label, group: Group, what: str, when: str | None) -> Duty:
-    """A duty that the line states in a sentence of its own: "Cơ quan thực hiện: Sở Nội vụ chủ trì, phối hợp với …"."""
+def _alone(name: str) -> str:
+    """A body without what its line adds to it: "Các sở, ngành theo chức năng, nhiệm vụ được giao"."""
+    found = subject(name)
+    return found.text if found and _ADDED.match(name, found.end) else name
+
+
+def _told(duty: Duty, place: int, label: Label, group: Group, what: str, when: str | None) -> Duty:
+    """A duty that the line states in a sentence of its own: "Cơ quan thực hiện: Sở Nội vụ chủ trì, phối hợp với …".
+
+    The first of a line is proved by the label too, any other (``place`` from 1) by its own sentence.
+    """
     bare = duty.object in ("", label.value) or len(duty.object) < 4
+    start, end = (label.at + duty.start, label.at + duty.end) if label.at is not None else (label.start, label.end)
+    if end >= label.end - 2:
+        end = label.end
     return dataclasses.replace(
         duty,
-        start=label.start,
-        end=label.end,
+        start=start if place else label.start,
+        end=end,
         coordinating=duty.coordinating or separate(group.value("with") or ""),
         object=what if bare else duty.object,
         deadline=duty.deadline or when,

@@ -18,7 +18,7 @@ class Label:
     """A labelled statement at ``[start, end)`` of a block.
 
     ``kind`` is "lead", "with", "head", "time", "product", "money", "content" or "place"; ``name`` is the label as written and
-    ``value`` what stands behind it.
+    ``value`` what stands behind it, in the block from ``at``; ``at`` is ``None`` where the value comes from several blocks.
     """
 
     start: int
@@ -26,6 +26,7 @@ class Label:
     kind: str
     name: str
     value: str
+    at: int | None = None
 
 
 def labels(text: str) -> list[Label]:
@@ -42,7 +43,7 @@ def labels(text: str) -> list[Label]:
             continue
         kind = str(match.lastgroup)
         value = text[match.end() : span.end].strip(" ()./;")
-        found.append(Label(start, span.end, kind, match[kind], value))
+        found.append(Label(start, span.end, kind, match[kind], value, text.find(value, match.end())))
     return found
 
 
@@ -57,7 +58,7 @@ def _longer(label: Label, text: str, span: Span) -> Label:
     value = (
         text[label.end - 1 - len(label.value) : span.end].strip(" ()./;") if label.value else span.text.strip(" ()./;")
     )
-    return dataclasses.replace(label, end=span.end, value=value)
+    return dataclasses.replace(label, end=span.end, value=value, at=text.find(value, label.at or label.start))
 
 
 @functools.cache

@@ -8,7 +8,7 @@ from corpus.bodies import Span
 
 _END = re.compile(r"(?:\./\.|[.!?…])[”’\"')\]]*(?=\s+[\"“'(\[]?[^\W_a-z])|;(?=\s)|\n|(?<=\w):(?=\s[-–+]\s)")
 _NO_END = re.compile(
-    r"(?:^|[\s(])(?:[A-ZĐ]{1,4}|[IVX]+|(?:[IVX]+\.)?\d{1,2}(?:\.\d{1,2})*|[a-zđ]|Mr|Ths|TS|PGS|GS|v\.v)\.$"
+    r"(?:^|[\s(])(?:(?![IVX]+\.)[A-ZĐ]{1,4}|(?:(?<![^\W\d_]\s)|(?<=[hH]ương\s)|(?<=ần\s)|(?<=ục\s))[IVX]+|(?:[IVX]+\.)?\d{1,2}(?:\.\d{1,2})*|[a-zđ]|Mr|Ths|TS|PGS|GS|v\.v)\.$"
 )
 
 
@@ -20,7 +20,7 @@ def sentences(text: str) -> list[Span]:
         if (
             mark.group().startswith(".")
             and mark.group() != "./."
-            and _NO_END.search(text[max(start, mark.start() - 8) : mark.start() + 1])
+            and _NO_END.search(text[max(start, mark.start() - 12) : mark.start() + 1])
         ):
             continue
         if mark.group() == ";" and text.count("(", start, mark.start()) > text.count(")", start, mark.start()):

@@ -3,40 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import re
 from collections.abc import Iterator, Sequence
 
 from corpus.blocks import Block
-from corpus.bodies import body_of_heading
 from corpus.boundaries import Part
-from corpus.clauses import begins_duty, is_done_by, spoken_to, subject
+from corpus.clauses import begins_duty, is_done_by, subject
 from corpus.documents import Header, Task
 from corpus.due import due
-from corpus.duties import Duty, Owner, duties
-from corpus.grammar import DATA, lines_of
+from corpus.duties import Duty, duties
 from corpus.labelled import Group, labelled_duties
 from corpus.labels import Label, label_alone, labels
 from corpus.outline import Node, enclosing, heading_path
+from corpus.owners import ITEM, Owners, bare, begins_with
 from corpus.times import times
 
-_ITEM = re.compile(
-    r"^(?:(?:[IVX]+|[A-H])\s*[.)\-]\s*|\d{1,2}(?:\.\d{1,2}){0,3}\s*[.)\-]?\s+|\d{1,2}(?:\.\d{1,2}){0,3}[.)]\s*"
-    r"|[a-zđ]\d?(?:\)\s*|[./]\s+)|\(\d{1,2}\)\.?\s*|(?:Điều|ĐIỀU)\s+\d+\s*[.:]\s*|[-–—+•▪●○◦*]\s*)+"
-)
-_ADDRESSED = re.compile(
-    r"^(?:(?:Giao|Phân công)(?:\s+cho)?|Đề nghị|Yêu cầu|Khuyến khích|Đối với|Trách nhiệm của|Nhiệm vụ của)\s+(?:đồng chí\s+)?"
-)
-_HEADS = re.compile(r"\s*(?:\([^)]*\)\s*)?:\s*")
-#: Texts whose numbered points are all duties; a plan has aims and measures too.
-_DIRECTIVES = ("Công điện", "Chỉ thị", "Công văn", None)
-_DOES = re.compile(r"(?:chủ trì|phối hợp|trách nhiệm|chủ động|tiếp tục|thực hiện)(?!\w)")
 _CLOSES = re.compile(r"(?:Trong quá trình (?:tổ chức|triển khai|thực hiện)|Trên đây là)(?!\w)")
-_ASSIGNS = re.compile(r"tổ chức (?:thực hiện|triển khai)|phân công|trách nhiệm", re.IGNORECASE)
 #: How many of the last paragraphs of a document may be its closing words.
 _CLOSING_PARAGRAPHS = 4
 #: What stands further in than a number or a bullet begins a sentence of its own.
 _LONGEST_MARK = 15
+#: What is longer, in a list of bodies, is no name.
+_LONGEST_NAME = 120
 
 
 def prose_tasks(
@@ -56,14 +44,12 @@ class _Walk:
         self.year = header.year
         self.node_at = {node.block: position for position, node in enumerate(nodes)}
         self.parents = {node.parent for node in nodes}
-        #: ``None`` where what stands below a section is a list of things.
-        self.owners: dict[int, Owner | None] = {}
         self.sections: dict[int, int | None] = {}
         self.group = Group(None)
         #: The last block of a label whose value stands in blocks of its own.
         self.open_label = -2
         self.first = self._first_numbered()
-        self.addressed = self._addressed()
+        self.owners = Owners(blocks, nodes, header, self.first)
         self.closing = self._closing()
 
     def tasks(self) -> Iterator[Task]:
@@ -95,7 +81,10 @@ class _Walk:
                     self.open_label = position
                 first = labelled[0].start
                 if first > _LONGEST_MARK and not self.group.content:
-                    self.group.content, self.group.contents = _bare(block.text[:first]), 1
+                    self.group.content, self.group.contents = bare(block.text[:first]), 1
+                # "Cơ quan thực hiện: Sở A. Các phường báo cáo …": sentences behind a label may name others.
+                after = duties(block.text, None, self.year, labelled[-1].end)
+                yield from (self._task(duty, position, around) for duty in after)
                 continue
             if self._completes_label(position):
                 continue
@@ -103,8 +92,8 @@ class _Walk:
                 yield from self._close(held)
                 held = []
                 self.group = Group(around)
-            if node is None or not self._has_below(node):
-                self.group.content = self.group.content or _bare(block.text)
+            if node is None or not self.owners.has_below(node):
+                self.group.content = self.group.content or bare(block.text)
                 self.group.contents += 1
             elif node is not None:
                 self.group = Group(around)
@@ -123,16 +112,22 @@ class _Walk:
             return False
         label, first = self.group.found[-1]
         text = self.blocks[position].text
-        at = item.end() if (item := _ITEM.match(text)) else 0
+        at = item.end() if (item := ITEM.match(text)) else 0
         value = text[at:].strip(" ;.")
-        if label.kind in ("lead", "with", "head") and (is_done_by(value) or subject(value) is None):
-            return False
+        if label.kind in ("lead", "with", "head"):
+            # In a list of bodies some may have names that are not known; a note in brackets names none.
+            listed = at > 0 and bool(label.value) and len(value) <= _LONGEST_NAME and not begins_duty(value)
+            if label.value and value.startswith("("):
+                self.open_label = position
+                return True
+            if is_done_by(value) or subject(value) is None and not listed:
+                return False
         self.open_label = position
         if label.value:
             end = self.starts[position] + len(text) - self.starts[first]
-            label = dataclasses.replace(label, end=end, value=f"{label.value}; {value}")
+            label = dataclasses.replace(label, end=end, value=f"{label.value}; {value}", at=None)
         else:
-            label, first = Label(at, len(text), label.kind, label.name, value), position
+            label, first = Label(at, len(text), label.kind, label.name, value, at), position
         self.group.found[-1] = (label, first)
         return True
 
@@ -145,125 +140,38 @@ class _Walk:
 
     def _of_block(self, position: int, section: int | None, node: int | None) -> Iterator[Task]:
         text = self.blocks[position].text
-        at = item.end() if (item := _ITEM.match(text)) else 0
-        owner = self._owner(section if node is None else self.nodes[node].parent) or self.addressed
-        owner = None if position in self.closing or _CLOSES.match(text) else owner
-        named = self._heads(text, at, node)
+        at = item.end() if (item := ITEM.match(text)) else 0
+        closes = position in self.closing or _CLOSES.match(text)
+        owner = None if closes else self.owners.of(position, section if node is None else self.nodes[node].parent)
+        named = self.owners.named_by(text, at, node)
         if named is not None:
             at, owner = named
-            if node is not None:
-                self.owners[node] = owner
-            if at >= len(text.rstrip(" .")):
+            if at >= len(text.rstrip(" .")) or text.rstrip().endswith(":") and self.owners.lists_duties(position):
                 return
-        elif text.rstrip().endswith(":"):
-            items = self._lists_duties(position)
-            below = self._leads_in(text, at, owner) if items else None
-            if node is not None and (below or not items and begins_duty(text[at:])):
-                self.owners[node] = below
-            if items or not begins_duty(text[at:]):
-                return
-        elif node is not None and (below := self._leads_in(text, at, None)):
-            self.owners[node] = below
-        elif node is not None and self.nodes[node].alone and self._has_below(node):
-            # A heading over its own items is no task; they are.
+        elif self.owners.lead_in(text, at, position, section, node):
             return
-        for duty in duties(text, owner, self.year, at, self._assigns(section, node)):
+        for duty in duties(text, owner, self.year, at, self.owners.assigns(section, node)):
             yield self._task(duty, position, section)
-
-    def _heads(self, text: str, at: int, node: int | None) -> tuple[int, Owner] | None:
-        """Where the duties begin in a text that opens with a body and a colon, or is nothing but a body."""
-        given = _ADDRESSED.match(text, at) or _ADDRESSED.match(text[at:])
-        begin = at + given.end() if given else at
-        span = subject(text, begin)
-        if span:
-            colon = _HEADS.match(text, span.end)
-            if colon or not text[span.end :].strip(" ,;:."):
-                return colon.end() if colon else len(text), Owner(text[span.start : span.end])
-        whole = len(text) <= 200 and body_of_heading(text)
-        if whole and text.rstrip(" :.").endswith((whole, ")")):
-            return len(text), Owner(whole)
-        if (
-            given
-            and node is not None
-            and text[-1] not in ".;:"
-            and not _DOES.search(text)
-            and self._lists_duties(self.nodes[node].block)
-        ):
-            return len(text), Owner(text[begin:])
-        # "Thủ trưởng các cơ quan tham mưu thuộc Bộ" over its duties is a name, verbs and all.
-        if span is None or node is None or text[-1] in ".;:" or _DOES.search(text) or not self._assigns(None, node):
-            return None
-        if self.nodes[node].alone and self._has_below(node) and self._lists_duties(self.nodes[node].block):
-            return len(text), Owner(text[begin:])
-        return None
-
-    def _leads_in(self, text: str, at: int, owner: Owner | None) -> Owner | None:
-        """The body of a numbered sentence, which also has what is listed below it; its role where the list goes on with it."""
-        first = next(iter(duties(text[:600], owner, self.year, at)), None)
-        if first is None:
-            return None
-        names = (first.lead,) if first.lead else first.coordinating
-        role = first.roles[0] if text.rstrip().endswith(":") and first.roles[0] in ("chủ trì", "phối hợp") else None
-        partners = (
-            tuple(body for part, body in first.others if part == "phối hợp") if not first.lead else first.coordinating
-        )
-        return Owner(", ".join(names), role, partners if role else ())
-
-    def _owner(self, section: int | None) -> Owner | None:
-        while section is not None:
-            if section in self.owners:
-                return self.owners[section]
-            section = self.nodes[section].parent
-        return None
-
-    def _lists_duties(self, position: int) -> bool:
-        """Whether the items below a text are duties, and no list of things: most of the first ones begin with a verb."""
-        node = self.node_at.get(position)
-        end = self.nodes[node].end if node is not None else len(self.blocks)
-        items = [_bare(block.text) for block in self.blocks[position + 1 : min(end, position + 5)]]
-        items = items if node is not None else items[:1]
-        return bool(items) and 2 * sum(map(begins_duty, items)) >= len(items)
-
-    def _has_below(self, node: int) -> bool:
-        below = self.nodes[node].block + 1
-        return self.nodes[node].end > below and below < len(self.blocks)
 
     def _states_aims(self, section: int | None) -> bool:
         """Whether the innermost telling heading above is one of aims, grounds or findings."""
         while section is not None:
-            heading = _ITEM.sub("", self.nodes[section].heading).lower()
-            if _starts("sections_of_duties.txt").match(heading) or section in self.owners:
+            heading = ITEM.sub("", self.nodes[section].heading).lower()
+            if begins_with("sections_of_duties.txt").match(heading) or self.owners.known(section):
                 return False
             node = self.nodes[section]
             heads = node.alone or section in self.parents
-            if heads and self._has_below(section) and _starts("sections_without_duties.txt").match(heading):
+            if heads and self.owners.has_below(section) and begins_with("sections_without_duties.txt").match(heading):
                 return True
             section = self.nodes[section].parent
         return False
 
-    def _assigns(self, section: int | None, node: int | None) -> bool:
-        """Whether a sentence here may hold several duties: in the part that assigns them, not among aims and measures."""
-        if node is not None:
-            section = self.nodes[node].parent
-        path = heading_path(self.nodes, section)
-        return not path or any(_ASSIGNS.search(heading) for heading in path)
-
     def _first_numbered(self) -> int:
         """The position of the first numbered heading: before it stand grounds and addressees; 0 where there is none."""
         numbered = (node.block for node in self.nodes if self.blocks[node.block].text[:1].isalnum())
-        return next(numbered, 0)
-
-    def _addressed(self) -> Owner | None:
-        """The body that the opening of a directive speaks to, "yêu cầu Chủ tịch …:", where its points name nobody."""
-        if self.header.type not in _DIRECTIVES or not self.first:
-            return None
-        text = self.blocks[self.first - 1].text
-        tops = [self.blocks[node.block].text for node in self.nodes if node.parent is None]
-        named = sum(subject(_ITEM.sub("", top)) is not None for top in tops)
-        if not text.endswith(":") or named > len(tops) / 2 or len(tops) < len(self.nodes):
-            return None
-        name = spoken_to(text)
-        return Owner(name) if name else None
+        first = next(numbered, 0)
+        # A letter without points may have an annex with some.
+        return first if first < self.part.closing else 0
 
     def _closing(self) -> frozenset[int]:
         """The positions of the closing paragraphs of the text and of what is attached to it: they speak to all."""
@@ -272,9 +180,9 @@ class _Walk:
             first = end
             for position in range(end - 1, max(end - 1 - _CLOSING_PARAGRAPHS, self.part.opening), -1):
                 block = self.blocks[position]
-                if block.is_row or position in self.node_at or _ITEM.match(block.text):
+                if block.is_row or position in self.node_at or ITEM.match(block.text):
                     break
-                if _starts("closings.txt").match(block.text.lower()):
+                if begins_with("closings.txt").match(block.text.lower()):
                     first = position
             found |= set(range(first, end))
         return frozenset(found)
@@ -296,7 +204,7 @@ class _Walk:
                 late = task.deadline is None and when and task.lead
                 yield dataclasses.replace(task, deadline=when, due=due(when, self.year)) if late and when else task
             return
-        if self._owner(group.section) is not None:
+        if self.owners.of_section(group.section) is not None and not self.owners.is_spoken_of(group.section):
             yield from held
         what = self._content(group)
         found = labelled_duties(group, what, self._stated_time(), self.year)
@@ -310,8 +218,8 @@ class _Walk:
             return content
         if group.content and group.contents == 1:
             return group.content
-        heading = _bare(self.nodes[group.section].heading) if group.section is not None else ""
-        if heading and not _starts("sections_of_duties.txt").match(heading.lower()):
+        heading = bare(self.nodes[group.section].heading) if group.section is not None else ""
+        if heading and not begins_with("sections_of_duties.txt").match(heading.lower()):
             return heading
         return group.content or self.header.subject or heading
 
@@ -339,13 +247,3 @@ class _Walk:
             place=duty.place,
             row=False,
         )
-
-
-def _bare(text: str) -> str:
-    """A paragraph or heading without its number or bullet and its end."""
-    return _ITEM.sub("", text).strip(" :;.(")
-
-
-@functools.cache
-def _starts(file: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{'|'.join(lines_of(DATA / file))})(?!\w)")

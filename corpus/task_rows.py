@@ -37,6 +37,8 @@ _SPOKEN = re.compile(
     r"(?:[^.;]*?phối hợp(?: với| cùng)?\s+(?P<with>[^.]+))?",
     re.IGNORECASE,
 )
+#: Names nobody without what follows: "Các cơ quan quản lý nhà nước về đất đai".
+_COLLECTIVE = re.compile(r"(?:các )?(?:cơ quan|đơn vị|tổ chức|doanh nghiệp|cơ sở)", re.IGNORECASE)
 _ROLES = ("chủ trì", "tham mưu", "phụ trách")
 _OTHERS = {"head": "phụ trách", "approving": "trình", "examining": "thẩm định"}
 
@@ -248,7 +250,9 @@ def _bodies(lead: str | None, coordinating: str | None) -> tuple[str | None, tup
 def _name(lead: str) -> str:
     """The body without the sentence that a cell makes of it ("Sở Y tế theo dõi, báo cáo")."""
     found = body_list(lead, 0)
-    return found.text if found and _verbs().match(lead[found.end :].lstrip()) else lead
+    if found is None or _COLLECTIVE.fullmatch(found.text):
+        return lead
+    return found.text if _verbs().match(lead[found.end :].lstrip()) else lead
 
 
 def _roles(columns: _Columns, lead: str | None, coordinating: Sequence[str]) -> tuple[str, ...]:

@@ -42,7 +42,11 @@ _WITHIN = (
     r"(?:\d{1,3}|hai|ba|bảy|mười)\s*(?:\(\w+\)\s*)?(?:ngày\s+làm\s+việc|ngày|giờ|tuần|tháng)(?!\s+\d))"
 )
 _KINDS = "|".join((_DAY_OF_EACH, _DAY, _QUARTER, _SCHOOL_YEAR, _MONTH, _SPAN, _YEAR, _RHYTHM))
-_TIME = re.compile(rf"{_WITHIN}|{_LEAD_IN}(?:{_KINDS})", re.IGNORECASE)
+#: "từ ngày 05/3 đến hết ngày 20/3", "từ 05 đến 20/3": one time with two ends.
+_RANGE = (
+    rf"từ\s+(?:{_KINDS}|(?:ngày\s+)?\d{{1,2}})(?:\s+đến\s+|\s*[-–]\s*)(?:hết\s+|cuối\s+|đầu\s+|giữa\s+)?(?:{_KINDS})"
+)
+_TIME = re.compile(rf"{_WITHIN}|{_RANGE}|{_LEAD_IN}(?:{_KINDS})", re.IGNORECASE)
 _SINGLE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _ROUND_THE_CLOCK = re.compile(r"24\s*/\s*(?:7|24)")
 _ISSUED = re.compile(r"(?:/[A-ZĐ][\w&-]*|-[A-ZĐ]+/[A-ZĐ]+),?\s*$")

@@ -286,7 +286,8 @@ def _cell(segment: Segment) -> Cell:
     is_open = False
     in_items = False
     for line in (line.strip() for line in segment):
-        starts_item = line.startswith(("-", "+"))
+        # A letter may stand whole in the cell that begins with whom it is sent to.
+        starts_item = line.startswith(("-", "+")) or in_items and _ITEM.match(line) is not None
         if lines and (is_open or (in_items and not starts_item)):
             lines[-1] = f"{lines[-1]} {line}"
         else:

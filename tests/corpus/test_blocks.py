@@ -38,6 +38,20 @@ def test_a_sentence_that_stops_at_a_hanging_word_goes_on_in_the_next_block() -> 
     ]
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("3. Đề nghị Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh, Hội Liên hiệp", "Phụ nữ tỉnh và các tổ chức thành viên"),
+        ("a) Sở Y tế: Chủ trì, phối hợp với các phòng liên quan và với Sở", "Khoa học và Công nghệ lập hồ sơ."),
+        ("13. Giao các tổ chức thành viên của Mặt trận Tổ quốc Việt", "Nam vận động hội viên góp sách."),
+        ("Tham mưu các nội dung còn vướng mắc để trình Ủy ban nhân dân", "Thành phố xem xét trong tháng này."),
+        ("Phối hợp khi có văn bản của các cơ quan Thanh tra, Tòa án,", "Thi hành án dân sự gửi đến."),
+    ],
+)
+def test_a_line_that_stops_in_the_name_of_a_body_goes_on(before: str, after: str) -> None:
+    assert blocks(f"{before}\n\n{after}") == [f"{before} {after}"]
+
+
 def test_items_headings_and_letterhead_lines_stay_apart() -> None:
     lines = [
         "ỦY BAN NHÂN DÂN",

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.bodies import bodies, body_of_heading, separate
+from corpus.clauses import own_subject
 from corpus.sentences import sentences
 from corpus.times import times, years
 
@@ -28,6 +29,41 @@ from corpus.times import times, years
 )
 def test_the_name_of_a_body_ends_before_its_task(text: str, named: list[str]) -> None:
     assert [span.text for span in bodies(text)] == named
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Trung tâm Kiểm soát bệnh tật tỉnh",
+        "Trung tâm Giáo dục nghề nghiệp - Giáo dục thường xuyên huyện",
+        "Ban Quản lý các khu công nghiệp",
+        "Ban Quản lý rừng phòng hộ",
+        "Chi cục Trồng trọt và Bảo vệ thực vật",
+        "Đội Quản lý thị trường số 3",
+        "Ngân hàng nhà nước Việt Nam - Chi nhánh Khu vực II",
+        "Hội Chữ thập đỏ huyện",
+        "Hội đồng phối hợp phổ biến, giáo dục pháp luật tỉnh",
+        "Liên đoàn Lao động tỉnh, Liên minh Hợp tác xã",
+        "Các doanh nghiệp viễn thông, doanh nghiệp bưu chính",
+        "Các cơ sở đào tạo đại học",
+        "Trạm Y tế xã",
+        "UBND cấp huyện, cấp xã",
+        "Bộ trưởng, Thủ trưởng cơ quan ngang Bộ, Thủ trưởng cơ quan thuộc Chính phủ",
+        "Ban Tuyên giáo",
+        "Trưởng thôn, tổ trưởng tổ dân phố",
+    ],
+)
+@pytest.mark.parametrize("duty", [" chủ trì rà soát hồ sơ.", " tổ chức tuyên truyền.", " có trách nhiệm báo cáo."])
+def test_usual_names_of_bodies_are_whole(name: str, duty: str) -> None:
+    own = own_subject(name + duty)
+    assert own is not None
+    assert own.name == name
+
+
+def test_the_business_of_a_body_does_not_become_its_name() -> None:
+    own = own_subject("Sở Công Thương quản lý thị trường trong dịp Tết.")
+    assert own is not None
+    assert own.name == "Sở Công Thương"
 
 
 @pytest.mark.parametrize(
@@ -77,6 +113,8 @@ def test_bodies_are_slices_of_any_text(text: str) -> None:
         ("Quý IV/2025", ["Quý IV/2025"]),
         ("chậm nhất trước ngày 31/12/2025", ["chậm nhất trước ngày 31/12/2025"]),
         ("Nghị quyết số 32/NQ-CP ngày 20/3/2024 của Chính phủ", []),
+        ("mở từ ngày 05/3 đến ngày 20/3", ["từ ngày 05/3 đến ngày 20/3"]),
+        ("tập huấn từ 05 đến 20/3/2025", ["từ 05 đến 20/3/2025"]),
     ],
 )
 def test_times_are_found_as_plans_write_them(text: str, found: list[str]) -> None:
@@ -96,6 +134,8 @@ def test_years_are_named_once_in_order() -> None:
         ("đạt 12,5% và 1.500 em. Hết.", ["đạt 12,5% và 1.500 em.", "Hết."]),
         ("Rà soát hồ sơ; lập danh sách.", ["Rà soát hồ sơ;", "lập danh sách."]),
         ("Tiêu đề\nNội dung", ["Tiêu đề", "Nội dung"]),
+        ("Theo nghị quyết khóa XI. Sơ kết việc này.", ["Theo nghị quyết khóa XI.", "Sơ kết việc này."]),
+        ("Chương II. Quy định chung", ["Chương II. Quy định chung"]),
     ],
 )
 def test_sentences_end_where_a_reader_ends_them(text: str, parts: list[str]) -> None:

@@ -186,6 +186,65 @@ def test_what_is_listed_under_a_leading_sentence_keeps_its_lead_and_partners() -
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "deadline"),
+    [
+        ("Gửi báo cáo hằng năm (trước ngày 15 tháng 11).", "hằng năm (trước ngày 15 tháng 11)"),
+        ("Thống kê thiệt hại của đợt mưa từ ngày 16/3 đến ngày 22/3, gửi trước ngày 02/4.", "trước ngày 02/4"),
+        ("Mở tuần lễ đọc sách (từ ngày 15/4 đến ngày 23/4).", "từ ngày 15/4 đến ngày 23/4"),
+        ("Thường xuyên chăm sóc tủ sách, xong trước ngày 01/9/2025.", "trước ngày 01/9/2025"),
+    ],
+)
+def test_the_time_that_binds_most_is_the_deadline(said: str, deadline: str) -> None:
+    (task,) = under_a_body(said)
+    assert deadline in (task.deadline or "")
+
+
+@pytest.mark.parametrize(
+    ("said", "lead", "action"),
+    [
+        (
+            "Chủ sở hữu kho sách dùng chung có trách nhiệm kê khai đầu sách.",
+            "Chủ sở hữu kho sách dùng chung",
+            "kê khai",
+        ),
+        ("Đối với các nhà thầu cần bàn giao mặt bằng đúng hạn.", "các nhà thầu", "bàn giao"),
+        ("Yêu cầu từng hộ kinh doanh sách ký cam kết.", "từng hộ kinh doanh sách", "ký cam kết"),
+        ("Trường hợp thiếu sách, Phòng Nội vụ phải báo cáo ngay.", "Phòng Nội vụ", "báo cáo"),
+        ("Nếu có vướng mắc đề nghị các xã báo cáo kịp thời.", "các xã", "báo cáo"),
+        ("Các đơn vị quy định tại Điều 2 có trách nhiệm bảo quản sách.", "Các đơn vị quy định tại Điều 2", "bảo quản"),
+    ],
+)
+def test_a_sentence_names_who_has_its_duty_in_many_ways(said: str, lead: str, action: str) -> None:
+    task = only("I. TỔ CHỨC THỰC HIỆN", "1. Việc chung của các bên.", said)
+    assert (task.lead, task.action) == (lead, action)
+
+
+def test_a_duty_may_stand_behind_what_it_is_done_to_or_about() -> None:
+    found = under_a_body(
+        "Các kho sách bị ngập, khẩn trương dọn dẹp và hong khô sách.", "Về nguồn sách mới: tiếp tục vận động quyên góp."
+    )
+    assert [task.action for task in found] == ["dọn dẹp", "vận động"]
+
+
+def test_a_sentence_that_says_what_something_comprises_is_no_task() -> None:
+    assert under_a_body("Bộ tiêu chuẩn thư viện bao gồm các quy định về kệ, bàn và ánh sáng.") == []
+
+
+def test_every_body_of_a_numbered_list_in_one_sentence_has_its_task() -> None:
+    found = tasks(
+        "I. TỔ CHỨC THỰC HIỆN",
+        "1. Phòng Nội vụ",
+        "(1) Lập danh sách thủ thư; (2) Phòng Y tế kiểm tra tủ thuốc thư viện.",
+    )
+    assert [task.lead for task in found] == ["Phòng Nội vụ", "Phòng Y tế"]
+
+
+def test_a_place_is_named_with_all_its_parts() -> None:
+    (task,) = under_a_body("Mở điểm đọc sách tại các xã: Tân An, Bình Hòa và Phú Mỹ.")
+    assert task.place == "tại các xã: Tân An, Bình Hòa và Phú Mỹ"
+
+
 def test_labels_are_found_inside_a_paragraph() -> None:
     assert [(label.kind, label.value) for label in labels("Đơn vị chủ trì: Sở A; đơn vị phối hợp: Sở B.")] == [
         ("lead", "Sở A"),

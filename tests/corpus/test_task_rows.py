@@ -119,6 +119,12 @@ def test_one_cell_may_state_lead_and_coordinating_bodies() -> None:
     ]
 
 
+def test_a_collective_name_in_a_cell_keeps_what_tells_whom_it_means() -> None:
+    lead = "Các cơ quan quản lý các lĩnh vực trọng điểm"
+    (task,) = tasks(table(("1", "Mở dữ liệu", lead, "", "2026", "")))
+    assert task.lead == lead
+
+
 def test_a_group_that_names_a_body_gives_it_the_rows_below() -> None:
     columns = ("TT", "Nội dung", "Thời gian")
     rows = (

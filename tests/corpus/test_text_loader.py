@@ -49,6 +49,17 @@ def test_recipients_in_a_layout_cell_stand_on_lines_of_their_own() -> None:
     ]
 
 
+def test_a_letter_in_one_cell_with_its_addressee_keeps_its_numbered_points_apart() -> None:
+    text = (
+        "|\n**Kính gửi:** Các đơn vị\n- Góp sách cho\ncác xã.\n**2. Phòng\nNội vụ:** Lập danh sách.\n|\n|\nLưu: VT\n|\n"
+    )
+    found = [item.text for item in lines_of(text) if isinstance(item, Line)]
+    assert [line.replace("*", "") for line in found if "sách" in line] == [
+        "- Góp sách cho các xã.",
+        "2. Phòng Nội vụ: Lập danh sách.",
+    ]
+
+
 FLAT = """|
 **STT**
 |
