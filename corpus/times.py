@@ -20,13 +20,14 @@ _MONTH = rf"tháng\s+\d{{1,2}}(?:\s*/\s*\d{{4}}|\s+năm\s+\d{{4}}|{_YEARLY})?"
 _SCHOOL_YEAR = r"năm\s+học\s+\d{4}\s*[-–]\s*\d{4}"
 _SPAN = r"(?:giai\s+đoạn\s+)?(?:năm\s+)?\d{4}\s*[-–]\s*\d{4}"
 _YEAR = r"năm\s+\d{4}"
+_CONSTANTLY = r"thường\s+xuyên"
 _RHYTHM = "|".join(
     (
         r"(?:định\s+kỳ\s+)?(?:\d{1,2}|hai|ba|sáu)\s+(?:tháng|tuần|năm|ngày)\s*/\s*(?:\d+\s+)?lần",
         r"\d+\s+lần\s*/\s*(?:năm|quý|tháng|tuần)",
         r"định\s+kỳ\s+(?:hằng|hàng|\d+)\s+(?:năm|quý|tháng|tuần|ngày)",
         r"(?:hằng|hàng)\s+(?:năm|quý|tháng|tuần|ngày)",
-        r"thường\s+xuyên",
+        _CONSTANTLY,
     )
 )
 #: "trước", "chậm nhất", "hoàn thành trong", "đến hết": what binds a time to a task.
@@ -47,6 +48,7 @@ _RANGE = (
     rf"từ\s+(?:{_KINDS}|(?:ngày\s+)?\d{{1,2}})(?:\s+đến\s+|\s*[-–]\s*)(?:hết\s+|cuối\s+|đầu\s+|giữa\s+)?(?:{_KINDS})"
 )
 _TIME = re.compile(rf"{_WITHIN}|{_RANGE}|{_LEAD_IN}(?:{_KINDS})", re.IGNORECASE)
+_OFTEN = re.compile(_RHYTHM, re.IGNORECASE)
 _SINGLE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _ROUND_THE_CLOCK = re.compile(r"24\s*/\s*(?:7|24)")
 _ISSUED = re.compile(r"(?:/[A-ZĐ][\w&-]*|-[A-ZĐ]+/[A-ZĐ]+),?\s*$")
@@ -67,3 +69,8 @@ def times(text: str) -> list[Span]:
 def years(text: str) -> tuple[int, ...]:
     """The years named in a text, each once, in order."""
     return tuple(dict.fromkeys(int(year) for year in _SINGLE_YEAR.findall(text)))
+
+
+def says_how_often(time: str) -> bool:
+    """Whether an expression of time names the interval at which something comes again; "thường xuyên" names none."""
+    return any(not re.fullmatch(_CONSTANTLY, match.group(), re.IGNORECASE) for match in _OFTEN.finditer(time))

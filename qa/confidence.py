@@ -14,7 +14,7 @@ from qa.premises import Premises
 from qa.ranking import identity
 from qa.reading import Finding
 from qa.understanding import Understanding
-from qa.words import Rarity, terms_of
+from qa.words import Rarity, folded_words, terms_of
 
 _FITTED = json.loads((Path(__file__).parent / "data" / "confidence.json").read_text(encoding="utf-8"))
 #: A question is answered from this probability on that the corpus answers it.
@@ -50,7 +50,8 @@ class Signals:
     ``told_apart``, ``least_said``, ``states`` and ``kind`` are the passage's features (``qa.ranking``). ``joined`` is the share
     of the question's words that stand in the passage, its headings or the document's title beside the same neighbour;
     ``mass`` counts its words there, each by its rarity, 1 for one that a single passage of the corpus has: a passage may
-    hold the same share of three words or of ten. ``likely`` is the share of the first finding among all by their ranks.
+    hold the same share of three words or of ten. ``likely`` is the share of the first finding among all by their ranks,
+    with those that read the same value elsewhere in its document.
 
     Against: ``untyped``, the kind of thing asked for is not there; ``vague``, the body found is any body; ``no_amount``,
     ``no_figure`` and ``no_reason``, an amount, another figure or a reason is asked for and not stated; ``no_unit`` and
@@ -95,7 +96,7 @@ def signals(understanding: Understanding, findings: Sequence[Finding], premises:
         least_said=features.least_said,
         states=features.states,
         kind=features.kind,
-        likely=1 / sum(math.exp(finding.rank - first.rank) for finding in findings),
+        likely=_likely(understanding.asks, findings),
         untyped=float(not first.typed),
         vague=float(understanding.asks in _BODIES and bool(value) and is_any_body(value)),
         no_amount=float(
@@ -129,6 +130,20 @@ def confidence(found: Signals) -> float:
 def is_answerable(found: Signals) -> bool:
     """Whether an answer is to be given, rather than a refusal."""
     return answered(found) >= THRESHOLD and confidence(found) >= LEAST_CONFIDENCE
+
+
+def _likely(asks: str, findings: Sequence[Finding]) -> float:
+    """The share of the first finding, and of those that read the same value in the same document, among all by their ranks."""
+    first = findings[0]
+    value = folded_words(first.values.get(asks, ""))
+
+    def says_the_same(finding: Finding) -> bool:
+        same_document = finding.candidate.hit.document.id == first.candidate.hit.document.id
+        return bool(value) and same_document and folded_words(finding.values.get(asks, "")) == value
+
+    weights = [(math.exp(finding.rank - first.rank), finding) for finding in findings]
+    agreeing = sum(weight for weight, finding in weights if finding is first or says_the_same(finding))
+    return agreeing / sum(weight for weight, _ in weights)
 
 
 def _logistic(weights: Mapping[str, float], found: Signals) -> float:

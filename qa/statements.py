@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from corpus.times import says_how_often
 from qa.kinds import is_any_body
 from qa.stated_times import is_vague
 from qa.understanding import Understanding
@@ -32,10 +33,10 @@ class StatementFeatures:
 
     ``covered``: the question's words in the sentence, by how they tell passages apart; ``covered_above``: those that it lacks
     and its headings have. ``value``: the value asked for was read; ``typed``: of a question that no value answers, the kind of
-    thing asked for is there; ``vague``: the value says little, being a bare year, a rhythm or bodies in general. ``meant``:
-    the share of the question said of the very person or document that was read. ``person``: the person asked for was read.
-    ``thing``: what the question asks to choose from is named, or begins the value. ``nothing_new``: it says hardly a word that
-    the question does not.
+    thing asked for is there; ``vague``: the value says little, being a bare year, a rhythm or bodies in general, or no interval
+    where it is asked how often. ``meant``: the share of the question said of the very person or document that was read.
+    ``person``: the person asked for was read. ``thing``: what the question asks to choose from is named, or begins the value.
+    ``nothing_new``: it says hardly a word that the question does not.
     """
 
     covered: float
@@ -83,7 +84,9 @@ def features(
 
 
 def _is_vague(asks: str, value: str) -> bool:
-    """Whether a value says little: a bare year, a time without a figure, or bodies in general."""
+    """Whether a value says little: a bare year, a time without a figure, no interval where it is asked for, or any body."""
+    if asks == "frequency":
+        return not says_how_often(value)
     if asks in ("deadline", "date"):
         return is_vague(value) or not any(letter.isdigit() for letter in value)
     return asks in ("lead", "advise") and is_any_body(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.times import times
+from corpus.times import says_how_often, times
 
 
 @pytest.mark.parametrize("text", ["trước ngày 20 tháng cuối mỗi quý", "trước ngày 10 hằng tháng"])
@@ -23,3 +23,13 @@ def test_a_bare_count_of_days_is_none() -> None:
 
 def test_round_the_clock_is_no_day() -> None:
     assert not times("bảo đảm hệ thống hoạt động 24/7 và trực ban 24/24")
+
+
+@pytest.mark.parametrize("time", ["Định kỳ 3 tháng/lần", "trước ngày 10 hằng tháng", "2 lần/năm", "quý I hằng năm"])
+def test_an_interval_says_how_often(time: str) -> None:
+    assert says_how_often(time)
+
+
+@pytest.mark.parametrize("time", ["Thường xuyên", "quý II năm 2024", "năm 2024", "trước ngày 15/12/2025"])
+def test_constantly_and_once_say_no_interval(time: str) -> None:
+    assert not says_how_often(time)

@@ -9,7 +9,8 @@ import pytest
 
 from qa import confidence
 from qa.assistant import Assistant
-from qa.confidence import AGAINST, Signals, answered
+from qa.confidence import AGAINST, Signals, answered, signals
+from qa.words import Rarity
 
 STATED = [
     "Kinh phí chuyển đổi số huyện Cao Lộc năm 2025 là bao nhiêu?",
@@ -65,3 +66,17 @@ def test_a_probability_is_the_logistic_sum_of_the_signals(assistant: Assistant) 
     values = dataclasses.asdict(found) | {"bias": 1.0}
     total = sum(weight * values[name] for name, weight in confidence.ANSWERED.items())
     assert answered(found) == pytest.approx(1 / (1 + math.exp(-total)))
+
+
+def test_a_second_place_that_says_the_same_is_no_rival(assistant: Assistant) -> None:
+    understanding, (first, *_), premises = assistant.findings("Ai chủ trì lắp camera an ninh?")
+    rarity = Rarity(lambda term: 1, 100)
+
+    def likely(**changed: object) -> float:
+        other = dataclasses.replace(first, **changed)  # type: ignore[arg-type]
+        return signals(understanding, [first, other], premises, rarity).likely
+
+    assert first.values["lead"] and likely() == 1.0
+    assert likely(values={"lead": first.values["lead"].upper()}) == 1.0
+    assert likely(values={"lead": "Sở Y tế"}) == pytest.approx(0.5)
+    assert likely(values={}) == pytest.approx(0.5)

@@ -96,3 +96,10 @@ def test_a_value_that_says_little_is_told_from_one_that_answers(
     found = {value: told(understanding, f"Dọn kênh mương: {value}.", {kind: value}) for value in (vague, plain)}
     assert found[vague].vague == 1.0 and found[plain].vague == 0.0
     assert found[plain].rank() > found[vague].rank()
+
+
+def test_a_time_that_names_no_interval_is_a_poor_answer_to_how_often(assistant: Assistant) -> None:
+    asked = understood(assistant, "Các xã phải báo cáo UBND huyện bao lâu một lần?")
+    assert asked.asks == "frequency"
+    for time, poor in (("Định kỳ 3 tháng/lần", 0.0), ("Thường xuyên", 1.0), ("quý II năm 2024", 1.0)):
+        assert told(asked, "Các xã báo cáo UBND huyện.", {"frequency": time}).vague == poor
