@@ -1,115 +1,29 @@
-"""The task register: kept whole, found by who, what, where and when, and taken away as files."""
+"""The task register: kept whole, and found by who, what, where and when."""
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 import datetime
-import io
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
-import icalendar
-import numpy as np
-import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.comparable import comparable
-from corpus.documents import Document, Due, Header, Passage, Task, Vectors
+from corpus.documents import Due, Task
 from corpus.errors import BadQuestion
 from corpus.recurrence import falls_within, occurrences
 from corpus.roles import ENGLISH, role_named
 from corpus.store import Store, TaskFilters
-from web.exports import csv_file, ics_file, plain_cell, xlsx_file
-from web.task_table import task_table
-
-DAY = datetime.date
-LEDGERS = "Chủ trì, phối hợp với Công an xã số hóa sổ hộ tịch trước ngày 15/12/2024."
-DITCH = "Phối hợp với Ban Phát triển thôn nạo vét mương Khuổi Sao trong quý II năm 2024."
-REPORT = "- Tổng hợp, báo cáo UBND huyện trước ngày 10/6 hằng năm."
-CLEAN = "Giữ gìn vệ sinh chung."
-TEXT = "\n".join((LEDGERS, DITCH, REPORT, CLEAN))
-HEADER = Header(
-    number="15/KH-UBND", type="Kế hoạch", issuer="Ủy ban nhân dân xã Tam Gia", place="Tam Gia", date=DAY(2024, 2, 5), year=2024
-)  # fmt: skip
-
-
-def task(evidence: str, text: str = TEXT, **fields: object) -> Task:
-    start = text.index(evidence)
-    plain = Task(
-        start=start,
-        end=start + len(evidence),
-        section=("III. TỔ CHỨC THỰC HIỆN", "1. Công chức Tư pháp - Hộ tịch"),
-        page=2,
-        roles=("chủ trì",),
-        lead="Công chức Tư pháp - Hộ tịch",
-        coordinating=(),
-        others=(),
-        action="số hóa",
-        object="sổ hộ tịch",
-        deadline=None,
-        due=None,
-        product=None,
-        place=None,
-        row=False,
-    )
-    return dataclasses.replace(plain, **fields)  # type: ignore[arg-type]
-
-
-TASKS = (
-    task(
-        LEDGERS,
-        coordinating=("Công an xã",),
-        deadline="trước ngày 15/12/2024",
-        due=Due(None, DAY(2024, 12, 15)),
-        product="Sổ đã số hóa",
-    ),
-    task(
-        DITCH,
-        roles=("phối hợp",),
-        lead=None,
-        coordinating=("Hội Cựu chiến binh", "Ban Phát triển thôn"),
-        action="nạo vét",
-        object="mương Khuổi Sao",
-        deadline="trong quý II năm 2024",
-        due=Due(DAY(2024, 4, 1), DAY(2024, 6, 30)),
-        place="thôn Khuổi Sao",
-    ),
-    task(
-        REPORT,
-        section=("III. TỔ CHỨC THỰC HIỆN", "2. Phòng Giáo dục và Đào tạo"),
-        roles=("báo cáo",),
-        lead="Phòng Giáo dục và Đào tạo",
-        others=(("gửi", "UBND huyện Cao Lộc"),),
-        action="báo cáo",
-        object="=kết quả; chi tiết, đầy đủ",
-        deadline="trước ngày 10/6 hằng năm",
-        due=Due(None, None, "yearly", 6, 10),
-        row=True,
-    ),
-    task(CLEAN, roles=("thực hiện",), lead="Các thôn", action="giữ gìn", object="vệ sinh chung"),
-)
-
-
-def document(tasks: tuple[Task, ...], text: str = TEXT, header: Header = HEADER) -> Document:
-    return Document("a.txt", text, header, (), (), (Passage(0, len(text), (), "text", 1),), tasks)
-
-
-def put(store: Store, key: str, *documents: Document) -> list[str]:
-    return store.replace(
-        key, Path(key).name, b"x", "1", "m", [(d, Vectors(np.eye(1, 4, dtype=np.float32))) for d in documents]
-    )
+from tests.registering import DAY, HEADER, TASKS, TEXT, WORDS, document, put, stored
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    store = Store(tmp_path / "kehoach.sqlite3")
-    put(store, "/a.txt", document(TASKS))
-    return store
+    return stored(tmp_path)
 
 
 def objects(store: Store, **filters: object) -> list[str]:
@@ -122,8 +36,7 @@ def objects(store: Store, **filters: object) -> list[str]:
 
 # -- kept
 
-words = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
-names = st.lists(words, max_size=3).map(tuple)
+names = st.lists(WORDS, max_size=3).map(tuple)
 dates = st.none() | st.dates()
 dues = st.builds(Due, dates, dates, st.sampled_from([None, "yearly", "weekly"]), st.none() | st.integers(1, 12))
 any_task = st.builds(
@@ -133,15 +46,15 @@ any_task = st.builds(
     section=names,
     page=st.none() | st.integers(1, 99),
     roles=names,
-    lead=st.none() | words,
+    lead=st.none() | WORDS,
     coordinating=names,
-    others=st.lists(st.tuples(words, words), max_size=2).map(tuple),
-    action=words,
-    object=words,
-    deadline=st.none() | words,
+    others=st.lists(st.tuples(WORDS, WORDS), max_size=2).map(tuple),
+    action=WORDS,
+    object=WORDS,
+    deadline=st.none() | WORDS,
     due=st.none() | dues.filter(lambda due: due != Due()),
-    product=st.none() | words,
-    place=st.none() | words,
+    product=st.none() | WORDS,
+    place=st.none() | WORDS,
     row=st.booleans(),
 )
 
@@ -332,94 +245,3 @@ def test_a_time_asked_for_holds_a_deadline_when_one_of_its_days_is_that_deadline
         return (date.month - month) % step == 0 and (date.day == day or (last_of_month and date.day < day))
 
     assert falls_within(due, start, end) == any(is_due(start + datetime.timedelta(n)) for n in range(length + 1))
-
-
-# -- taken away
-
-
-def test_a_csv_file_has_a_row_for_every_task_in_the_order_of_the_register(store: Store) -> None:
-    content = csv_file(store.register(), "vi")
-    assert content.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
-    assert [row["Trích nguyên văn"] for row in rows] == [LEDGERS, DITCH, f"'{REPORT}", CLEAN]
-    assert (rows[0]["Cơ quan thực hiện"], rows[0]["Cơ quan phối hợp"]) == ("Công chức Tư pháp - Hộ tịch", "Công an xã")
-    assert (rows[1]["Từ ngày"], rows[1]["Đến ngày"], rows[1]["Địa bàn"]) == (
-        "2024-04-01",
-        "2024-06-30",
-        "thôn Khuổi Sao",
-    )
-    assert (rows[2]["Lặp lại"], rows[2]["Tháng"], rows[2]["Ngày"]) == ("hằng năm", "6", "10")
-    assert rows[2]["Cơ quan liên quan khác"] == "gửi: UBND huyện Cao Lộc"
-    english = next(csv.DictReader(io.StringIO(csv_file(store.register(), "en").decode("utf-8-sig"))))
-    assert (english["Role"], english["Number"]) == ("lead", "15/KH-UBND")
-
-
-@given(words)
-def test_no_cell_is_computed_and_none_loses_a_letter(text: str) -> None:
-    cell = plain_cell(text)
-    assert not cell.lstrip().startswith(("=", "+", "-", "@")) and not cell.startswith(("\t", "\r", "\n"))
-    assert cell in (text, f"'{text}")
-    line = io.StringIO(newline="")
-    csv.writer(line).writerow([cell, "x"])
-    assert next(csv.reader(io.StringIO(line.getvalue(), newline=""))) == [cell, "x"]
-
-
-def test_a_workbook_has_typed_days_filters_a_heading_that_stays_and_no_formula(store: Store) -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_file(store.register(), "en"))).active
-    assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref == sheet.dimensions
-    heading, *rows = sheet.iter_rows()
-    at = {cell.value: number for number, cell in enumerate(heading)}
-    assert [row[at["Evidence"]].value for row in rows] == [LEDGERS, DITCH, REPORT, CLEAN]
-    assert (rows[1][at["Until"]].value, rows[1][at["Until"]].is_date) == (datetime.datetime(2024, 6, 30), True)
-    assert rows[2][at["Object"]].value == "=kết quả; chi tiết, đầy đủ"
-    assert "f" not in {cell.data_type for row in rows for cell in row}
-    assert sheet.column_dimensions["U"].width > 20
-
-
-def events(content: bytes) -> list[Any]:
-    [calendar] = icalendar.Calendar.from_ical(content, multiple=True)
-    assert calendar["version"] == "2.0" and calendar["prodid"]
-    return list(calendar.walk("VEVENT"))
-
-
-def test_a_calendar_has_a_whole_day_for_every_task_with_a_date(store: Store) -> None:
-    content = ics_file(store.register(), "vi")
-    ledgers, ditch, report = events(content)
-    assert (ledgers["dtstart"].dt, ditch["dtstart"].dt) == (DAY(2024, 12, 15), DAY(2024, 6, 30))
-    assert ledgers["summary"] == "Công chức Tư pháp - Hộ tịch: sổ hộ tịch"
-    assert ditch["summary"] == "Hội Cựu chiến binh, Ban Phát triển thôn: mương Khuổi Sao"
-    assert ditch["location"] == "thôn Khuổi Sao"
-    assert report["description"] == f"{REPORT}\n\nKế hoạch (15/KH-UBND)"
-    # The first time after the plan was issued, and every year from then on.
-    assert report["dtstart"].dt == DAY(2024, 6, 10)
-    assert report["rrule"].to_ical() == b"FREQ=YEARLY;BYMONTHDAY=10;BYMONTH=6"
-    assert content == ics_file(store.register(), "vi")
-    assert [event["uid"] for event in events(ics_file(store.register(TaskFilters(text="mương")), "vi"))] == [
-        ditch["uid"]
-    ]
-
-
-@given(words, words, words)
-def test_no_text_of_a_plan_ends_an_event_or_begins_another(lead: str, what: str, place: str) -> None:
-    hostile = f"{what}\r\nEND:VEVENT\nBEGIN:VEVENT\\n;,{what}"
-    dated = task(hostile, hostile, lead=lead, object=what, place=place, due=Due(None, DAY(2024, 1, 1)))
-    with tempfile.TemporaryDirectory() as folder:
-        store = Store(Path(folder) / "kehoach.sqlite3")
-        put(store, "/a.txt", document((dated,), hostile))
-        [event] = events(ics_file(store.register(), "vi"))
-        store.close()
-    shown = "".join(letter if letter.isprintable() else " " for letter in str(event["description"])).split()
-    assert (
-        shown
-        == "".join(letter if letter.isprintable() else " " for letter in f"{hostile} Kế hoạch (15/KH-UBND)").split()
-    )
-    assert event["dtstart"].dt == DAY(2024, 1, 1)
-
-
-def test_a_table_says_how_many_tasks_there_are_and_takes_no_markup_from_a_plan(store: Store) -> None:
-    assert task_table(store.register(limit=2), 140).startswith("4 tasks, showing the first 2 (--limit shows more)\n")
-    put(store, "/a.txt", document((dataclasses.replace(TASKS[0], object="[red]sổ[/red] hộ tịch"),)))
-    shown = task_table(store.register(), 140)
-    assert shown.startswith("1 task, showing all\n") and "[red]sổ[/red]" in shown and "trước ngày" in shown
-    store.remove(store.documents()[0].id)
-    assert task_table(store.register(), 140) == "no tasks"

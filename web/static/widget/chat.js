@@ -205,6 +205,7 @@ class Chat extends HTMLElement {
     this.busy = busy;
     this.showSend();
     const waited = turn.wait();
+    idleFrames(2);
     this.say(texts.searching);
     let late = false;
     let timer = 0;
