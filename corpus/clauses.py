@@ -121,9 +121,10 @@ class Subject:
 
 
 def opens_with(text: str, own: Subject) -> bool:
-    """Whether a sentence begins with the body that it names: "Các phường rà soát …", "Giao Sở A lập …"."""
+    """Whether a sentence begins with the body that it names: "Các phường rà soát …", "Giao Sở A lập …", "Căn cứ …, các xã …"."""
     given = _GIVES.match(text)
-    return text.startswith(own.name, given.end() if given else 0)
+    basis = re.match(rf"{INTERLUDE}.*?,\s+(?={re.escape(own.name)})", text, re.IGNORECASE | re.DOTALL)
+    return text.startswith(own.name, given.end() if given else basis.end() if basis else 0)
 
 
 def own_subject(text: str) -> Subject | None:

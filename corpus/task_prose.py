@@ -114,6 +114,8 @@ class _Walk:
         text = self.blocks[position].text
         at = item.end() if (item := ITEM.match(text)) else 0
         value = text[at:].strip(" ;.")
+        if label.kind == "time" and is_done_by(value):
+            return False
         if label.kind in ("lead", "with", "head"):
             # In a list of bodies some may have names that are not known; a note in brackets names none.
             listed = at > 0 and bool(label.value) and len(value) <= _LONGEST_NAME and not begins_duty(value)

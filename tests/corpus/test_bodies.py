@@ -136,6 +136,7 @@ def test_years_are_named_once_in_order() -> None:
         ("Tiêu đề\nNội dung", ["Tiêu đề", "Nội dung"]),
         ("Theo nghị quyết khóa XI. Sơ kết việc này.", ["Theo nghị quyết khóa XI.", "Sơ kết việc này."]),
         ("Chương II. Quy định chung", ["Chương II. Quy định chung"]),
+        ("Rà soát cơ chế một cửa về TTHC. Báo cáo kết quả.", ["Rà soát cơ chế một cửa về TTHC.", "Báo cáo kết quả."]),
     ],
 )
 def test_sentences_end_where_a_reader_ends_them(text: str, parts: list[str]) -> None:

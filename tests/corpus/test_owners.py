@@ -94,6 +94,40 @@ def test_a_paragraph_that_opens_with_a_body_goes_on_with_it_under_another() -> N
     assert found == ["Các doanh nghiệp bưu chính", "Các doanh nghiệp bưu chính", "Các doanh nghiệp"]
 
 
+def test_a_paragraph_that_names_its_body_behind_a_basis_goes_on_with_it() -> None:
+    found = leads(
+        "II. TỔ CHỨC THỰC HIỆN",
+        "1. Sở Xây dựng chịu trách nhiệm thực hiện Kế hoạch này.",
+        "Căn cứ nội dung Kế hoạch, các xã, phường xây dựng lịch trồng cây. Hằng năm báo cáo kết quả về Sở Xây dựng.",
+    )
+    assert found == ["Sở Xây dựng", "các xã, phường", "các xã, phường"]
+
+
+def test_times_that_say_who_has_to_do_what_are_tasks_of_their_own() -> None:
+    found = tasks(
+        "II. NỘI DUNG",
+        "1. Rà soát cây dọc bờ sông",
+        "- Cơ quan thực hiện: Sở Xây dựng.",
+        "- Thời gian thực hiện:",
+        "+ Các xã, phường gửi danh sách cây về Sở Xây dựng trước ngày 15/3/2025.",
+        "+ Sở Xây dựng tổng hợp, báo cáo trước ngày 31/3/2025.",
+    )
+    assert [(task.lead, task.deadline) for task in found[1:]] == [
+        ("Các xã, phường", "trước ngày 15/3/2025"),
+        ("Sở Xây dựng", "trước ngày 31/3/2025"),
+    ]
+
+
+def test_the_time_to_issue_something_is_a_deadline() -> None:
+    (task,) = tasks(
+        "II. NỘI DUNG",
+        "1. Quy chế chăm sóc cây",
+        "+ Cơ quan chủ trì: Sở Xây dựng.",
+        "+ Thời hạn ban hành: trước ngày 01/6/2025.",
+    )
+    assert (task.lead, task.deadline) == ("Sở Xây dựng", "trước ngày 01/6/2025")
+
+
 def test_what_a_body_in_a_list_of_duties_encourages_is_its_own_duty() -> None:
     found = leads(
         "II. TỔ CHỨC THỰC HIỆN",
