@@ -96,11 +96,13 @@ def main() -> None:
     parser.add_argument("--only", default="", help="of the files, those whose name contains this")
     arguments = parser.parse_args()
     print_readings(arguments.folder, arguments.only)
-    print_scans(arguments.folder, arguments.only)
     if not arguments.only:
+        # First what tells memory: a process counts as its own that of the one that started it, which grows with what follows.
         print_speed(arguments.folder)
         print_hostile(arguments.folder / "bad")
-        # Imported here: a process counts as its own the memory of the one that started it, and this one brings the model.
+    print_scans(arguments.folder, arguments.only)
+    if not arguments.only:
+        # Imported here: this brings the model.
         from eval.formats import print_formats
 
         print_formats(arguments.folder)
