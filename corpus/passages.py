@@ -2,7 +2,7 @@
 
 A passage is a run of paragraphs inside one section, small enough to say one thing, or one row of a table. Every block of the
 document lies in exactly one passage, except short headings that only have sections below them: those are in the heading
-path of every passage there.
+path of every passage there. Short numbered items below one heading ("a) …", "b) …") are its paragraphs, and share passages.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from corpus.sentences import sentences
 PASSAGE_LENGTH = 500
 #: A paragraph longer than this is cut at the ends of sentences.
 LONGEST_PASSAGE = 900
+#: A numbered paragraph up to this many characters, with nothing below it, is an item among others.
+_ITEM = 160
 #: A label stands behind a bullet at most.
 _MARKED = 6
 #: A heading without text of its own is worth a passage from this length on: it states a task or a target itself.
@@ -44,10 +46,18 @@ def passages(blocks: Sequence[Block], starts: Sequence[int], nodes: Sequence[Nod
 
     for position, block in enumerate(blocks):
         if position in node_at:
+            node = nodes[node_at[position]]
+            if (
+                run
+                and _is_next_item(blocks, nodes, node, node_at.get(run[-1]))
+                and _fits(blocks, starts, run, position, part)
+            ):
+                section, path = node_at[position], heading_path(nodes, node.parent)
+                run.append(position)
+                continue
             yield from close()
             section = node_at[position]
             path = heading_path(nodes, section)
-            node = nodes[section]
             has_text = position + 1 < node.end and position + 1 not in node_at and not blocks[position + 1].is_row
             only_frames = node.alone and position + 1 < node.end and not has_text and len(block.text) < _TELLING_HEADING
             if only_frames:
@@ -79,7 +89,7 @@ def passages(blocks: Sequence[Block], starts: Sequence[int], nodes: Sequence[Nod
             yield from close()
             yield from _split(block, starts[position], path, _kind(position, part))
             continue
-        if run and not _fits(blocks, starts, run, position, part, node_at):
+        if run and not _goes_on(blocks, starts, run, position, part, node_at):
             yield from close()
         run.append(position)
     yield from close()
@@ -108,9 +118,26 @@ def _split(block: Block, start: int, path: tuple[str, ...], kind: str) -> Iterat
             first = position
 
 
-def _fits(
+def _is_next_item(blocks: Sequence[Block], nodes: Sequence[Node], node: Node, before: int | None) -> bool:
+    """Whether a node is a short item, and the node at ``before`` one right above it under the same heading."""
+    return (
+        before is not None
+        and node.parent is not None
+        and nodes[before].parent == node.parent
+        and all(each.end == each.block + 1 and len(blocks[each.block].text) <= _ITEM for each in (nodes[before], node))
+    )
+
+
+def _fits(blocks: Sequence[Block], starts: Sequence[int], run: Sequence[int], position: int, part: Part) -> bool:
+    """Whether a passage with one more block is of one kind and not too long."""
+    length = starts[position] + len(blocks[position].text) - starts[run[0]]
+    return _kind(run[0], part) == _kind(position, part) and length <= PASSAGE_LENGTH
+
+
+def _goes_on(
     blocks: Sequence[Block], starts: Sequence[int], run: Sequence[int], position: int, part: Part, heads: dict[int, int]
 ) -> bool:
+    """Whether a paragraph belongs into the passage before it."""
     if _kind(run[0], part) != _kind(position, part):
         return False
     if run == [run[0]] and run[0] in heads:
@@ -121,7 +148,7 @@ def _fits(
     following = blocks[position + 1] if position + 1 < len(blocks) and position + 1 not in heads else None
     if _is_labelled(blocks[run[-1]]) or following is not None and _is_labelled(following):
         return False
-    return starts[position] + len(blocks[position].text) - starts[run[0]] <= PASSAGE_LENGTH
+    return _fits(blocks, starts, run, position, part)
 
 
 def _content(block: Block) -> int:

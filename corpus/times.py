@@ -40,29 +40,39 @@ _LEAD_IN = (
 _WITHIN = (
     r"(?:(?:trước|ít\s+nhất|tối\s+thiểu)(?:\s+là)?\s+\d{1,3}\s+ngày\s+làm\s+việc"
     r"|(?:trong\s+(?:vòng|thời\s+hạn|thời\s+gian)|(?:chậm|muộn)\s+nhất(?:\s+(?:là|sau|trong))?|không\s+quá|tối\s+đa(?:\s+là)?)\s+"
-    r"(?:\d{1,3}|hai|ba|bảy|mười)\s*(?:\(\w+\)\s*)?(?:ngày\s+làm\s+việc|ngày|giờ|tuần|tháng)(?!\s+\d))"
+    r"(?:\d{1,3}(?:\s*[-–]\s*\d{1,3})?|hai|ba|bảy|mười)\s*(?:\(\w+\)\s*)?(?:ngày\s+làm\s+việc|ngày|giờ|tuần|tháng)(?!\s+\d)"
+    # A bare "trong 3 tháng" counts months of the year.
+    r"|trong\s+\d{1,3}(?:\s*[-–]\s*\d{1,3})?\s*(?:ngày\s+làm\s+việc|ngày|giờ)(?!\s+(?:\d|tháng|qua|vừa|đầu|cuối)))"
+)
+#: "từ ngày ban hành Kế hoạch đến khi tổ chức thành công Đại hội".
+_BETWEEN_EVENTS = (
+    r"(?:kể\s+)?từ\s+(?:khi|ngày)\s+[^\W\d][^.;,:\n]{0,60}?\s+(?:cho\s+)?đến\s+(?:khi|hết|ngày)\s+[^.;,:\n]{3,120}"
 )
 _KINDS = "|".join((_DAY_OF_EACH, _DAY, _QUARTER, _SCHOOL_YEAR, _MONTH, _SPAN, _YEAR, _RHYTHM))
 #: "từ ngày 05/3 đến hết ngày 20/3", "từ 05 đến 20/3": one time with two ends.
 _RANGE = (
     rf"từ\s+(?:{_KINDS}|(?:ngày\s+)?\d{{1,2}})(?:\s+đến\s+|\s*[-–]\s*)(?:hết\s+|cuối\s+|đầu\s+|giữa\s+)?(?:{_KINDS})"
 )
-_TIME = re.compile(rf"{_WITHIN}|{_RANGE}|{_LEAD_IN}(?:{_KINDS})", re.IGNORECASE)
+_TIME = re.compile(rf"{_WITHIN}|{_BETWEEN_EVENTS}|{_RANGE}|{_LEAD_IN}(?:{_KINDS})", re.IGNORECASE)
 _OFTEN = re.compile(_RHYTHM, re.IGNORECASE)
 _SINGLE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _ROUND_THE_CLOCK = re.compile(r"24\s*/\s*(?:7|24)")
+#: "Kỷ niệm 80 năm ngày … (06/01/1946 - 06/01/2026)".
+_ANNIVERSARY = re.compile(r"(\d{1,2}/\d{1,2})/\d{4}\s*[-–]\s*\1/\d{4}")
 _ISSUED = re.compile(r"(?:/[A-ZĐ][\w&-]*|-[A-ZĐ]+/[A-ZĐ]+),?\s*$")
 
 
 def times(text: str) -> list[Span]:
     """The expressions of time of a text, in order.
 
-    Dates of cited documents ("32/NQ-CP ngày 20/3/2024") are left out.
+    Dates of cited documents ("32/NQ-CP ngày 20/3/2024") and anniversaries are left out.
     """
+    anniversaries = [(m.start(), m.end()) for m in _ANNIVERSARY.finditer(text)]
     return [
         Span(m.start(), m.end(), m.group())
         for m in _TIME.finditer(text)
         if not (_ISSUED.search(text[: m.start()]) or _ROUND_THE_CLOCK.fullmatch(m.group()))
+        and not any(start <= m.start() < end for start, end in anniversaries)
     ]
 
 

@@ -41,22 +41,28 @@ AGAINST = frozenset(
         "other_event",
     )
 )
+#: What plans are written to state; amounts, counts and descriptions stand in them by chance.
+_USUAL = frozenset(
+    ("lead", "coordinate", "advise", "deadline", "frequency", "where", "reference", "number", "person", "signer")
+)
 
 
 @dataclasses.dataclass(frozen=True)
 class Signals:
-    """What speaks for and against an answer: flags and shares in [0, 1], but for ``mass`` and ``least_said``.
+    """What speaks for and against an answer: flags and shares in [0, 1], but for ``mass``, ``length`` and ``least_said``.
 
-    ``told_apart``, ``least_said``, ``states`` and ``kind`` are the passage's features (``qa.ranking``). ``joined`` is the share
-    of the question's words that stand in the passage, its headings or the document's title beside the same neighbour;
-    ``mass`` counts its words there, each by its rarity, 1 for one that a single passage of the corpus has: a passage may
-    hold the same share of three words or of ten. ``likely`` is the share of the first finding among all by their ranks,
-    with those that read the same value elsewhere in its document.
+    ``told_apart``, ``least_said``, ``states``, ``kind`` and ``length`` are the passage's features (``qa.ranking``).
+    ``joined`` is the share of the question's words that stand in the passage, its headings or the document's title beside
+    the same neighbour; ``mass`` counts its words there, each by its rarity, 1 for one that a single passage of the corpus
+    has: a passage may hold the same share of three words or of ten. ``likely`` is the share of the first finding among all
+    by their ranks, with those that read the same value elsewhere in its document. ``usual``: a kind of thing is asked for
+    that plans state as a rule, a role, a time, a legal basis.
 
-    Against: ``untyped``, the kind of thing asked for is not there; ``vague``, the body found is any body; ``no_amount``,
-    ``no_figure`` and ``no_reason``, an amount, another figure or a reason is asked for and not stated; ``no_unit`` and
-    ``no_thing``, the figures are not in the unit asked for, or not of the thing counted; the rest is what the question takes
-    for granted and the evidence does not bear out (``qa.premises``), where ``elsewhere`` is another place or number.
+    Against: ``untyped``, the kind of thing asked for is not there;
+    ``vague``, the body found is any body; ``no_amount``, ``no_figure`` and ``no_reason``, an amount, another figure or a
+    reason is asked for and not stated; ``no_unit`` and ``no_thing``, the figures are not in the unit asked for, or not of
+    the thing counted; the rest is what the question takes for granted and the evidence does not bear out
+    (``qa.premises``), where ``elsewhere`` is another place or number.
     """
 
     told_apart: float
@@ -65,7 +71,9 @@ class Signals:
     least_said: float
     states: float
     kind: float
+    length: float
     likely: float
+    usual: float
     untyped: float
     vague: float
     no_amount: float
@@ -96,14 +104,16 @@ def signals(understanding: Understanding, findings: Sequence[Finding], premises:
         least_said=features.least_said,
         states=features.states,
         kind=features.kind,
+        length=features.length,
         likely=_likely(understanding.asks, findings),
+        usual=float(understanding.asks in _USUAL),
         untyped=float(not first.typed),
         vague=float(understanding.asks in _BODIES and bool(value) and is_any_body(value)),
         no_amount=float(
             understanding.asks == "money" and not states_amount(understanding, f"{section} {first.sentence}")
         ),
         no_figure=float(understanding.asks in ("target", "count") and not states_figure(f"{section} {first.sentence}")),
-        no_reason=float(understanding.asks == "why" and not states_reason(first.sentence)),
+        no_reason=float(understanding.asks == "why" and not states_reason(understanding, first.sentence)),
         no_unit=float(measured and not features.unit),
         no_thing=float(bool(understanding.wanted.units) and not measured and not features.unit),
         elsewhere=float(bool(premises.places or premises.numbers)),

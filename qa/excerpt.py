@@ -9,13 +9,13 @@ from corpus.bodies import Span
 from qa.words import folded_words
 
 #: A sentence longer than this is shown around what was asked.
-_SHOWN = 300
+SHOWN = 300
 
 
 def shown(sentence: str, words: Sequence[str], answers: Callable[[str], bool] = lambda clause: False) -> str:
     """A sentence as an answer shows it: whole, or its part with most of the words asked for and with what ``answers``."""
     text = re.sub(r"^[-–+•*]\s*", "", sentence.strip())
-    if len(text) <= _SHOWN:
+    if len(text) <= SHOWN:
         return text
     clauses = [Span(m.start(), m.end(), m.group()) for m in re.finditer(r"(?:[^,;]|,(?=\d))+[,;]?", text)]
     wanted = set(words)
@@ -28,7 +28,7 @@ def shown(sentence: str, words: Sequence[str], answers: Callable[[str], bool] = 
         grown = [
             (s, e)
             for s, e in ((start - 1, end), (start, end + 1))
-            if s >= 0 and e < len(clauses) and clauses[e].end - clauses[s].start <= _SHOWN
+            if s >= 0 and e < len(clauses) and clauses[e].end - clauses[s].start <= SHOWN
         ]
         if not grown:
             break

@@ -13,9 +13,27 @@ from corpus.times import times
 from qa.tables import DATA, rows, split
 from qa.understanding import Understanding
 
+#: Behind these a number says which one it is, not how many: "lớp 1", "khoản 2", "tháng 12".
+_NUMBERED = (
+    "lớp",
+    "khối",
+    "điều",
+    "khoản",
+    "mục",
+    "tháng",
+    "ngày",
+    "quý",
+    "năm",
+    "kỳ",
+    "thứ",
+    "khóa",
+    "chương",
+    "phụ lục",
+)
+_NOT_NUMBERED = "".join(f"(?<!(?i:{word}) )" for word in _NUMBERED)
 #: A number of something; a year is none.
 FIGURE = re.compile(
-    r"(?<![\d/.,])(?!(?:19|20)\d{2}(?![\d.,]))\d+(?:[.,]\d+)*(?![\d/])\s*(?:%|‰|(?!tháng|năm học|/)[^\W\d])"
+    rf"{_NOT_NUMBERED}(?<![\d/.,])(?!(?:19|20)\d{{2}}(?![\d.,]))\d+(?:[.,]\d+)*(?![\d/])\s*(?:%|‰|(?!tháng|năm học|/)[^\W\d])"
 )
 MONEY = re.compile(r"\d\s*(?:đồng|triệu|tỷ|tỉ|nghìn|ngàn|USD)|\(?(?:triệu|tỷ|nghìn) (?:đồng|USD)\)?", re.IGNORECASE)
 #: "bao nhiêu tiền", "bao nhiêu đồng": any unit of money will do.
@@ -26,9 +44,14 @@ _NUMERAL = re.compile(r"\d[\d .]{3,}\d")
 _ROLES = ("chủ trì", "đầu mối", "thường trực", "chịu trách nhiệm", "phụ trách", "tham mưu")
 _TOGETHER = re.compile(r"phối hợp|cùng với|chia sẻ|cung cấp", re.IGNORECASE)
 _PERSON = re.compile(r"đồng chí|ông |bà |Chủ tịch|CHỦ TỊCH|Giám đốc|GIÁM ĐỐC|Phó Thủ tướng|THỦ TƯỚNG|BỘ TRƯỞNG")
-_REASON = re.compile(
-    r"(?<!\w)(?:nhằm|để|do|vì|bởi|nguyên nhân|lý do|mục đích|xuất phát|trước tình hình)(?!\w)", re.IGNORECASE
+#: "do" before a body says who does it.
+_CAUSE = re.compile(
+    r"(?<!\w)(?i:do(?! (?:các|cơ quan|đơn vị|đồng chí|ông|bà) )(?! (?-i:[A-ZĐỦ]))"
+    r"|vì|bởi|nguyên nhân|lý do|xuất phát|trước tình hình)(?!\w)"
 )
+_PURPOSE = re.compile(r"(?<!\w)(?:nhằm|để|mục đích|mục tiêu)(?!\w)", re.IGNORECASE)
+#: A question asks for a purpose where it says so: "để làm gì", "nhằm mục đích gì", "what for".
+_ASKS_PURPOSE = re.compile(r"(?<!\w)(?:de lam gi|nham|muc dich|muc tieu|purpose|aim|what for|goal)(?!\w)")
 #: A place or an address, and what stands before the body to whom something goes: "về Ủy ban nhân dân huyện (qua …)".
 _WHERE = re.compile(
     r"(?<!\w)(?:[Đđ]ịa (?:chỉ|điểm)|[Tt]rụ sở|website|https?|www)(?!\w)|@|(?<!\w)(?:[Tt]ại|[Ởở]) (?:hội trường|[A-ZĐ])"
@@ -95,9 +118,10 @@ def is_any_body(name: str) -> bool:
     return bool(_ANY_BODY.match(name))
 
 
-def states_reason(text: str) -> bool:
-    """Whether a text gives a reason or a purpose."""
-    return bool(_REASON.search(text))
+def states_reason(understanding: Understanding, text: str) -> bool:
+    """Whether a text gives a reason, or a purpose where the question asks for one."""
+    purpose = _ASKS_PURPOSE.search(fold(f"{understanding.question} {understanding.text}"))
+    return bool(_CAUSE.search(text) or purpose and _PURPOSE.search(text))
 
 
 def states_where(text: str) -> bool:
@@ -133,7 +157,7 @@ def _holds(asks: str, text: str, row: bool) -> bool:
     if asks == "where":
         return states_where(text)
     if asks == "why":
-        return bool(_REASON.search(text))
+        return bool(_CAUSE.search(text) or _PURPOSE.search(text))
     if asks == "signer":
         return False  # the signature block states it, which ranking knows
     if asks == "person":

@@ -17,6 +17,7 @@ from corpus.stored import StoredTask
 from corpus.syllables import fold
 from qa.cells import asked_body, asked_cell, row_text
 from qa.cited_documents import cited_documents
+from qa.excerpt import SHOWN
 from qa.kinds import holds
 from qa.named_persons import named_persons
 from qa.persons import persons
@@ -118,10 +119,11 @@ class Reader:
             self._understanding, part.text, passage.section, candidate.inside, values, typed=typed, meant=meant
         )
         rank = candidate.rank + speaks.rank()
+        told = part if row else _whole(candidate.hit.passage.text, part)
         start, end = _proof(
-            candidate, part, [values[kind] for kind in _SHOWN_WITH.get(self._asks, ()) if kind in values]
+            candidate, told, [values[kind] for kind in _SHOWN_WITH.get(self._asks, ()) if kind in values]
         )
-        sentence = row_text(passage.section, part.text) if row else part.text
+        sentence = row_text(passage.section, part.text) if row else told.text
         if task is not None and not row and self._asks in _OF_TASKS and task.evidence in candidate.hit.passage.text:
             # "Đơn vị chủ trì: …" answers, and says nothing without the task that it belongs to.
             sentence = task.evidence
@@ -239,6 +241,23 @@ def _is_heading(text: str, candidate: Candidate) -> bool:
     """Whether a sentence is only the heading of its section, which is shown in the path anyway."""
     path = candidate.hit.passage.passage.section
     return bool(path) and text.rstrip(" :.") == path[-1].rstrip(" :.")
+
+
+def _whole(text: str, part: Span) -> Span:
+    """The sentence with the clauses that ";" sets apart in it, unless that is long: "bắt đầu từ …; kết thúc trước …"."""
+    parts = sentences(text)
+    at = next((i for i, each in enumerate(parts) if each.start == part.start), None)
+    if at is None:
+        return part
+    first = last = at
+    while first > 0 and parts[first - 1].text.endswith(";") and "\n" not in text[parts[first - 1].end : part.start]:
+        first -= 1
+    while (
+        last + 1 < len(parts) and parts[last].text.endswith(";") and "\n" not in text[part.end : parts[last + 1].start]
+    ):
+        last += 1
+    start, end = parts[first].start, parts[last].end
+    return Span(start, end, text[start:end]) if end - start <= SHOWN else part
 
 
 def _proof(candidate: Candidate, part: Span, values: Sequence[str]) -> tuple[int, int]:

@@ -10,6 +10,7 @@ import pytest
 
 from corpus.documents import Document, Line, Loaded
 from corpus.loaders import SUFFIXES, load
+from corpus.passages import PASSAGE_LENGTH
 from corpus.reader import read
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -125,3 +126,31 @@ def test_the_heading_path_of_a_passage_names_the_body_above_it() -> None:
     passage = document.passages[-1]
     assert passage.section[-1] == "4. Phòng Tài nguyên và Môi trường"
     assert re.search("giao đất", document.text[passage.start : passage.end])
+
+
+def items_of(*lines: str) -> list[tuple[str, tuple[str, ...]]]:
+    text = "\n\n".join(("KẾ HOẠCH", "Thử", "I. NỘI DUNG", "1. Xếp loại", *lines))
+    document = read(Loaded(tuple(Line(line) for line in text.split("\n"))), "a.txt")[0]
+    within = [passage for passage in document.passages if "I. NỘI DUNG" in passage.section]
+    return [(document.text[passage.start : passage.end], passage.section) for passage in within]
+
+
+def test_short_numbered_items_of_one_heading_share_a_passage() -> None:
+    [(text, path)] = items_of("a) Loại tốt: từ 85 điểm;", "b) Loại khá: từ 70 điểm;", "c) Loại đạt: từ 50 điểm.")
+    assert text == "a) Loại tốt: từ 85 điểm;\nb) Loại khá: từ 70 điểm;\nc) Loại đạt: từ 50 điểm."
+    assert path[-1] == "1. Xếp loại"
+
+
+def test_a_long_item_and_one_with_paragraphs_below_it_stand_alone() -> None:
+    long = f"b) Loại khá: {'các lớp học đều mở đủ buổi trong tuần, ' * 6}."
+    found = items_of("a) Loại tốt: từ 85 điểm;", long, "c) Loại đạt:", "Từ 50 điểm trở lên.", "d) Còn lại.")
+    assert [text[:2] for text, _ in found] == ["a)", "b)", "c)", "d)"]
+    assert found[2][1][-1] == "c) Loại đạt"
+
+
+def test_items_share_passages_of_no_more_than_their_length() -> None:
+    items = [f"{letter}) Trồng cây ở {'khu dân cư ' * 10};" for letter in "abcdeghi"]
+    found = items_of(*items)
+    assert 1 < len(found) < len(items)
+    assert all(len(text) <= PASSAGE_LENGTH for text, _ in found)
+    assert "\n".join(text for text, _ in found) == "\n".join(items)

@@ -12,8 +12,11 @@ def test_a_day_of_every_month_or_quarter_is_whole(text: str) -> None:
     assert [span.text for span in times(f"báo cáo {text}.")] == [text]
 
 
-@pytest.mark.parametrize("text", ["ít nhất 02 ngày làm việc", "trước 5 ngày làm việc", "chậm nhất 7 ngày"])
-def test_how_long_before_is_a_time(text: str) -> None:
+WITHIN = ["ít nhất 02 ngày làm việc", "trước 5 ngày làm việc", "chậm nhất 7 ngày", "trong 10 ngày", "trong 12-24 giờ"]
+
+
+@pytest.mark.parametrize("text", WITHIN)
+def test_how_long_before_or_after_is_a_time(text: str) -> None:
     assert [span.text for span in times(f"gửi giấy mời {text}.")] == [text]
 
 
@@ -33,3 +36,18 @@ def test_an_interval_says_how_often(time: str) -> None:
 @pytest.mark.parametrize("time", ["Thường xuyên", "quý II năm 2024", "năm 2024", "trước ngày 15/12/2025"])
 def test_constantly_and_once_say_no_interval(time: str) -> None:
     assert not says_how_often(time)
+
+
+@pytest.mark.parametrize("text", ["trong 9 tháng đầu năm", "trong 3 ngày qua"])
+def test_what_has_passed_is_none(text: str) -> None:
+    assert not times(f"số vụ cháy {text} giảm")
+
+
+def test_from_one_event_to_another_is_one_time() -> None:
+    text = "Đợt cao điểm diễn ra từ ngày phát động đến khi tổng kết phong trào."
+    assert [span.text for span in times(text)] == ["từ ngày phát động đến khi tổng kết phong trào"]
+
+
+def test_an_anniversary_is_no_time_of_a_task() -> None:
+    text = "Chào mừng 50 năm ngày thành lập trường (15/4/1976 - 15/4/2026), hoàn thành trước ngày 01/4/2026."
+    assert [span.text for span in times(text)] == ["hoàn thành trước ngày 01/4/2026"]

@@ -73,3 +73,10 @@ def test_a_finding_rests_on_a_row_of_the_register(assistant: Assistant, question
 def test_a_year_that_the_question_names_is_no_deadline(assistant: Assistant) -> None:
     values = read(assistant, "Chuyển đổi số Cao Lộc năm 2025: lập bản đồ số du lịch Mẫu Sơn xong khi nào?").values
     assert values["deadline"] == "Quý IV/2025"
+
+
+def test_clauses_that_a_semicolon_sets_apart_are_shown_together(assistant: Assistant) -> None:
+    finding = read(assistant, "Bao nhiêu phần trăm học sinh lớp 9 ở Duyên Hải được tư vấn hướng nghiệp?")
+    assert finding.sentence.startswith("- Tư vấn hướng nghiệp cho 100% học sinh lớp 9; phấn đấu 30%")
+    quote = assistant.library.store.text(finding.candidate.hit.document.id)[finding.start : finding.end]
+    assert quote == finding.sentence
