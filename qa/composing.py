@@ -12,8 +12,8 @@ from qa.answer import Citation, document_name
 from qa.english_times import in_english
 from qa.excerpt import shown
 from qa.glossary import Glossary
-from qa.kinds import FIGURE, measures, states_where
-from qa.reading import MEASURES, Finding, shown_with
+from qa.kinds import FIGURE, MEASURES, measures, states_where
+from qa.reading import Finding, shown_with
 from qa.understanding import Understanding
 from qa.words import folded_words
 

@@ -138,8 +138,8 @@ def confidence(found: Signals) -> float:
 
 
 def is_answerable(found: Signals) -> bool:
-    """Whether an answer is to be given, rather than a refusal."""
-    return answered(found) >= THRESHOLD and confidence(found) >= LEAST_CONFIDENCE
+    """Whether an answer is to be given, rather than a refusal; none is about a person whom its document does not name."""
+    return not found.missing_person and answered(found) >= THRESHOLD and confidence(found) >= LEAST_CONFIDENCE
 
 
 def _likely(asks: str, findings: Sequence[Finding]) -> float:

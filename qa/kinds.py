@@ -13,6 +13,8 @@ from corpus.times import times
 from qa.tables import DATA, rows, split
 from qa.understanding import Understanding
 
+#: Kinds of questions that a figure answers.
+MEASURES = frozenset(("target", "count", "money"))
 #: Behind these a number says which one it is, not how many: "lớp 1", "khoản 2", "tháng 12".
 _NUMBERED = (
     "lớp",

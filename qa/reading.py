@@ -18,7 +18,7 @@ from corpus.syllables import fold
 from qa.cells import asked_body, asked_cell, row_text
 from qa.cited_documents import cited_documents
 from qa.excerpt import SHOWN
-from qa.kinds import holds
+from qa.kinds import MEASURES, holds
 from qa.named_persons import named_persons
 from qa.persons import persons
 from qa.ranking import Candidate
@@ -214,8 +214,6 @@ class Reader:
 
 
 _OF_TASKS = frozenset(("lead", "advise", "coordinate", "deadline", "date", "frequency"))
-#: Kinds of questions that a figure answers.
-MEASURES = frozenset(("target", "count", "money"))
 #: The values that an answer to a kind of question shows.
 _SHOWN_WITH = {
     "lead": ("lead", "coordinate", "deadline"),

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from corpus.times import says_how_often
-from qa.kinds import is_any_body
+from qa.kinds import MEASURES, is_any_body
 from qa.stated_times import is_vague
 from qa.understanding import Understanding
 from qa.words import folded_words, terms_of
@@ -36,7 +36,7 @@ class StatementFeatures:
     thing asked for is there; ``vague``: the value says little, being a bare year, a rhythm or bodies in general, or no interval
     where it is asked how often. ``meant``: the share of the question said of the very person or document that was read.
     ``person``: the person asked for was read. ``thing``: what the question asks to choose from is named, or begins the value.
-    ``nothing_new``: it says hardly a word that the question does not.
+    ``nothing_new``: it says hardly a word that the question does not, nor the figure asked for.
     """
 
     covered: float
@@ -69,6 +69,7 @@ def features(
     value = values.get(understanding.asks)
     extracted = understanding.asks in EXTRACTED
     # A value is all that is shown, so that what else the sentence says is of no use.
+    tells_figure = understanding.asks in MEASURES and typed
     new = len(set(folded_words(sentence)) - set(understanding.words))
     return StatementFeatures(
         covered=sum(weight for term, weight in weights.items() if term in said) / total,
@@ -79,7 +80,7 @@ def features(
         meant=meant / total,
         person=float(understanding.asks in _PERSONS and value is not None),
         thing=_thing(understanding.wanted.things, sentence, value),
-        nothing_new=float(not extracted and new < _FEW_WORDS),
+        nothing_new=float(not extracted and not tells_figure and new < _FEW_WORDS),
     )
 
 
