@@ -41,6 +41,8 @@ AGAINST = frozenset(
         "other_event",
     )
 )
+#: What the question takes for granted and the evidence does not bear out: however well all else fits, that is another matter.
+_DECISIVE = ("elsewhere", "other_year", "missing_body", "missing_person", "other_event")
 #: What plans are written to state; amounts, counts and descriptions stand in them by chance.
 _USUAL = frozenset(
     ("lead", "coordinate", "advise", "deadline", "frequency", "where", "reference", "number", "person", "signer")
@@ -138,8 +140,10 @@ def confidence(found: Signals) -> float:
 
 
 def is_answerable(found: Signals) -> bool:
-    """Whether an answer is to be given, rather than a refusal; none is about a person whom its document does not name."""
-    return not found.missing_person and answered(found) >= THRESHOLD and confidence(found) >= LEAST_CONFIDENCE
+    """Whether an answer is to be given, rather than a refusal."""
+    if any(getattr(found, name) for name in _DECISIVE):
+        return False
+    return answered(found) >= THRESHOLD and confidence(found) >= LEAST_CONFIDENCE
 
 
 def _likely(asks: str, findings: Sequence[Finding]) -> float:

@@ -48,6 +48,13 @@ def test_an_amount_that_is_not_stated_is_not_answered_by_another_figure(assistan
     assert assistant.ask(question).abstained
 
 
+@pytest.mark.parametrize("premise", ["elsewhere", "other_year", "missing_body", "missing_person", "other_event"])
+def test_what_is_said_of_another_matter_is_no_answer_however_well_it_fits(assistant: Assistant, premise: str) -> None:
+    found = dataclasses.replace(judged(assistant, STATED[0]), mass=1000.0)
+    assert confidence.is_answerable(found)
+    assert not confidence.is_answerable(dataclasses.replace(found, **{premise: 1.0}))
+
+
 @pytest.mark.parametrize("question", [*STATED, *NOT_STATED])
 def test_the_answer_is_never_surer_than_that_there_is_one(assistant: Assistant, question: str) -> None:
     found = judged(assistant, question)
