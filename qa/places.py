@@ -16,6 +16,8 @@ _LEVELS = re.compile(
     r"(?<!và )\b(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\s+(?P<name>[^\W\d_].*)$", re.IGNORECASE
 )
 
+#: "Mẫu Sơn là gì" does not name Sơn La, with or without accents.
+_COPULA = re.compile(r"(?<!\w)(?:là(?!\w)|la(?= gi(?!\w)))", re.IGNORECASE)
 #: Where the bodies of the whole country date their documents.
 _CAPITAL = ("Hà Nội", "Thành phố Hà Nội", "thành phố Hà Nội")
 
@@ -45,7 +47,7 @@ class Places:
     def named_in(self, text: str) -> tuple[str, ...]:
         """The places that a text names, of documents or provinces; a longer name speaks for a shorter one inside it."""
         # "Ở Duyên Hải, phòng nào" does not name Hải Phòng.
-        words = "|".join(f" {_plain(part)} " for part in re.split(r"[,;:.?!()]", text))
+        words = "|".join(f" {_plain(part)} " for part in re.split(r"[,;:.?!()]", _COPULA.sub(";", text)))
         named = [place for place in self._all if f" {place} " in words]
         longest = [
             place for place in named if not any(place != other and f" {place} " in f" {other} " for other in named)

@@ -98,6 +98,12 @@ def test_what_has_not_happened_is_told(assistant: Assistant, question: str, even
     assert answer.abstained and event in answer.text.partition("Kế hoạch số 31")[0]
 
 
+@pytest.mark.parametrize("question", ["Sản phẩm của bản đồ số Mẫu Sơn là gì?", "san pham cua ban do so mau son la gi"])
+def test_a_name_and_the_copula_behind_it_are_no_place(assistant: Assistant, question: str) -> None:
+    assert assistant.understand(question).mentions.places == ()
+    assert assistant.understand("Giá đất ở Sơn La là bao nhiêu?").mentions.places == ("son la",)
+
+
 def test_the_end_of_a_place_and_the_word_behind_it_are_no_other_place(assistant: Assistant) -> None:
     named = assistant.understand("ở Bắc Ninh bình ổn giá sữa cho trẻ em").mentions.places
     assert named == ("bac ninh",)
