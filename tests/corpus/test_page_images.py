@@ -115,7 +115,7 @@ def test_quotes_of_old_fonts_turned_pages_and_columns_are_found(images: PageImag
     document, decoder = pypdfium2.PdfDocument(path), Decoder()
     words = {number: words_of(document[number - 1], number, decoder) for number in range(1, len(document) + 1)}
     shares = []
-    for stored in sampled(images.store, name):
+    for stored in images.store.passages(images.store.document(name).row):
         start, end = stored.passage.start, stored.passage.end
         under = [
             word.text
