@@ -15,7 +15,7 @@ from fastapi.staticfiles import StaticFiles
 
 from corpus.page_images import PageImages
 from corpus.settings import Settings
-from qa.assistant import Assistant, unheard
+from qa.assistant import Assistant, not_awaited
 from qa.question_log import QuestionLog
 from web import STATIC, ErrorResponse, Guards, Metrics, Readiness, handle_errors, router
 from web.audiences import Audiences, keep_public, staff_router
@@ -104,7 +104,7 @@ def _app(settings: Settings, assistant: Assistant, metrics: Metrics, readiness: 
     app.mount("/static", StaticFiles(directory=STATIC))
     handle_errors(app)
 
-    def answered(request: AskRequest, http: Request, heard: Heard = unheard) -> AskResponse:
+    def answered(request: AskRequest, http: Request, heard: Heard = not_awaited) -> AskResponse:
         filters, conversation = request.store_filters(), request.conversation_id
         answer = assistant.ask(request.question, request.top_k, filters, conversation, on_understood=heard)
         metrics.answered(answer)

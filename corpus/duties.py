@@ -230,7 +230,7 @@ def _reading(text: str, at: int) -> _Reading:
     action = opener = ""
     verb = at
     for _ in range(8):
-        at = _GAP.match(text, at).end()  # type: ignore[union-attr]
+        at = gap.end() if (gap := _GAP.match(text, at)) else at
         if match := re.compile(r"(?:và|để|trong\s+việc|trong\s+công\s+tác)\s+").match(text, at):
             at = match.end() if roles else at
         if match := _LEADS.match(text, at):

@@ -7,6 +7,8 @@ import re
 from corpus.bodies import Span
 
 _END = re.compile(r"(?:\./\.|[.!?…])[”’\"')\]]*(?=\s+[\"“'(\[]?[^\W_a-z])|;(?=\s)|\n|(?<=\w):(?=\s[-–+]\s)")
+#: A dot behind initials ("KT.", "TUQ."), the number of a section or a title ends no sentence. A Roman numeral is a section's at
+#: the beginning, behind no word, or behind "Chương", "Phần", "Mục"; else it ends one: "… giai đoạn II."
 _NO_END = re.compile(
     r"(?:^|[\s(])(?:(?![IVX]+\.)(?:[A-ZĐ]{1,2}|TUQ)|(?:(?<![^\W\d_]\s)|(?<=[hH]ương\s)|(?<=ần\s)|(?<=ục\s))[IVX]+|(?:[IVX]+\.)?\d{1,2}(?:\.\d{1,2})*|[a-zđ]|Mr|Ths|TS|PGS|GS|v\.v)\.$"
 )

@@ -49,7 +49,7 @@ _FRAMED = 3
 _NEAREST = 3
 
 
-def unheard(language: str, understood_as: str) -> None:
+def not_awaited(language: str, understood_as: str) -> None:
     """For those who wait for the answer itself."""
 
 
@@ -104,7 +104,7 @@ class Assistant:
         top_k: int = 5,
         filters: Filters = Filters(),
         conversation_id: str | None = None,
-        on_understood: Callable[[str, str], None] = unheard,
+        on_understood: Callable[[str, str], None] = not_awaited,
     ) -> Answer:
         """Answer a question from the corpus, or abstain; a follow-up is completed from the conversation's turn before.
 

@@ -135,7 +135,7 @@ def _features(
     total = sum(inside.values()) or 1.0
     states = float(_states(understanding, hit))
     typed = 0.0
-    parts = _sentences(text)
+    parts = sentences_of(text)
     for part in parts:
         terms = terms_of(part.text)
         share = sum(weight for term, weight in inside.items() if term in terms) / total
@@ -168,7 +168,8 @@ def _features(
 
 
 @functools.lru_cache(maxsize=8192)
-def _sentences(text: str) -> tuple[Span, ...]:
+def sentences_of(text: str) -> tuple[Span, ...]:
+    """The sentences of a passage, which ranking and reading look at again and again."""
     return tuple(sentences(text))
 
 

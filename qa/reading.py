@@ -12,7 +12,6 @@ from corpus.documents import Task
 from corpus.grammar import document_types, lines_of
 from corpus.header import is_name
 from corpus.labels import labels
-from corpus.sentences import sentences
 from corpus.stored import StoredTask
 from corpus.syllables import fold
 from qa.cells import asked_body, asked_cell, row_text
@@ -21,7 +20,7 @@ from qa.excerpt import SHOWN
 from qa.kinds import MEASURES, holds
 from qa.named_persons import named_persons
 from qa.persons import persons
-from qa.ranking import Candidate
+from qa.ranking import Candidate, sentences_of
 from qa.stated_times import stated_time
 from qa.statements import EXTRACTED, StatementFeatures, features
 from qa.tables import DATA
@@ -102,7 +101,7 @@ class Reader:
         text = candidate.hit.passage.text
         if candidate.hit.passage.passage.kind == "row":
             return [Span(0, len(text), text)]
-        parts = sentences(text)
+        parts = sentences_of(text)
         return [part for part in parts if len(parts) == 1 or not _is_heading(part.text, candidate)]
 
     def _finding(self, candidate: Candidate, part: Span) -> Finding:
@@ -243,7 +242,7 @@ def _is_heading(text: str, candidate: Candidate) -> bool:
 
 def _whole(text: str, part: Span) -> Span:
     """The sentence with the clauses that ";" sets apart in it, unless that is long: "bắt đầu từ …; kết thúc trước …"."""
-    parts = sentences(text)
+    parts = sentences_of(text)
     at = next((i for i, each in enumerate(parts) if each.start == part.start), None)
     if at is None:
         return part

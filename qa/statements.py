@@ -68,8 +68,8 @@ def features(
     said, above = terms_of(sentence), terms_of(" ".join(path))
     value = values.get(understanding.asks)
     extracted = understanding.asks in EXTRACTED
-    # A value is all that is shown, so that what else the sentence says is of no use.
     tells_figure = understanding.asks in MEASURES and typed
+    # A value is all that is shown, so that what else the sentence says is of no use.
     new = len(set(folded_words(sentence)) - set(understanding.words))
     return StatementFeatures(
         covered=sum(weight for term, weight in weights.items() if term in said) / total,
