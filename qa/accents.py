@@ -1,9 +1,9 @@
 """Accents restored: a question typed without them, read with the words of the corpus.
 
-A bigram model over the syllables of the indexed passages with the smoothing of Kneser and Ney (1995), for "sẻ" is frequent
-but stands after "chia" alone, and the best path by Viterbi; .98 of the syllables of unseen documents are right. The same
-counts tell which words stand together and how names are spelt. The model is derived data, made from the store and kept
-beside the indexes.
+A bigram model over the syllables of the indexed passages, and of the terms of the field, with the smoothing of Kneser and
+Ney (1995), for "sẻ" is frequent but stands after "chia" alone, and the best path by Viterbi; .98 of the syllables of unseen
+documents are right. The counts of the passages tell which words stand together and how names are spelt. The model is
+derived data, made from the store and kept beside the indexes.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from qa.defined import defined_in, letters, usual
 from qa.tables import DATA
 
 _FILE = "accents.json.gz"
+#: To be raised when what is counted changes: a file of another version is made again.
+_VERSION = 2
 #: How often a phrase of questions counts, which plans themselves hardly use ("cơ quan nào").
 _PHRASE_WEIGHT = 8
 _START = ""
@@ -35,7 +37,10 @@ _RUN = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)+")
 
 
 class AccentModel:
-    """Counts of syllables and of pairs, and for every syllable without accents those that it may stand for."""
+    """Counts of syllables and of pairs, and for every syllable without accents those that it may stand for.
+
+    ``terms`` are those of the field: what restoring knows besides the corpus, for a question may be about what no plan says.
+    """
 
     def __init__(
         self,
@@ -43,29 +48,35 @@ class AccentModel:
         pairs: dict[tuple[str, str], int],
         names: dict[str, str],
         defined: dict[str, str],
+        terms: Iterable[str] = (),
     ) -> None:
         self._singles = singles
         self._pairs = pairs
         self._names = names
+        self._known = frozenset(map(fold, singles))
         #: What the documents say that their abbreviations mean; see ``qa.defined.definitions``.
         self.defined = defined
         self._plainly_defined = {fold(short): meaning for short, meaning in reversed(defined.items())}
         self._total = sum(singles.values()) + 1
+        self._read, self._read_pairs = collections.Counter(singles), collections.Counter(pairs)
+        for words in map(_words, terms):
+            self._read.update(words)
+            self._read_pairs.update(itertools.pairwise(words))
         after: collections.Counter[str] = collections.Counter()
         self._before: collections.Counter[str] = collections.Counter()
-        for left, right in pairs:
+        for left, right in self._read_pairs:
             after[left] += 1
             self._before[right] += 1
         self._left = {
-            left: (count := max(singles.get(left, 0), following), _DISCOUNT * following / count)
+            left: (count := max(self._read.get(left, 0), following), _DISCOUNT * following / count)
             for left, following in after.items()
         }
         self._forms: dict[str, list[str]] = collections.defaultdict(list)
-        for syllable in sorted(singles, key=lambda s: -singles[s]):
+        for syllable in sorted(self._read, key=lambda s: -self._read[s]):
             self._forms[fold(syllable)].append(syllable)
 
     @classmethod
-    def build(cls, texts: Iterable[str], phrases: Iterable[str]) -> AccentModel:
+    def build(cls, texts: Iterable[str], phrases: Iterable[str], terms: Iterable[str] = ()) -> AccentModel:
         """Count the syllables of ``texts``, and of ``phrases`` and of the language of questions with more weight."""
         singles: collections.Counter[str] = collections.Counter()
         pairs: collections.Counter[tuple[str, str]] = collections.Counter()
@@ -81,15 +92,15 @@ class AccentModel:
             words = _words(phrase)
             for word in words:
                 singles[word] += _PHRASE_WEIGHT
-            for pair in itertools.pairwise(words):
+            for pair in itertools.pairwise([_START, *words]):
                 pairs[pair] += _PHRASE_WEIGHT
         pairs = collections.Counter({pair: n for pair, n in pairs.items() if n > 1 or pair[0] != _START})
         spelt = {fold(name): name for name, _ in reversed(names.most_common(_MOST_NAMES)) if not name.isascii()}
-        return cls(dict(singles), dict(pairs), spelt, usual(defined))
+        return cls(dict(singles), dict(pairs), spelt, usual(defined), terms)
 
     def knows(self, syllable: str) -> bool:
         """Whether a syllable, its accents apart, occurs in the corpus."""
-        return fold(syllable) in self._forms
+        return fold(syllable) in self._known
 
     def name(self, text: str) -> str | None:
         """A name of two to five syllables as the corpus spells it ("Dak Lak": "Đắk Lắk"), or ``None``."""
@@ -143,6 +154,7 @@ class AccentModel:
         pairs = [[left, right, n] for (left, right), n in self._pairs.items()]
         data = json.dumps(
             {
+                "version": _VERSION,
                 "generation": generation,
                 "singles": self._singles,
                 "pairs": pairs,
@@ -156,17 +168,16 @@ class AccentModel:
         new.replace(folder / _FILE)
 
     @classmethod
-    def load(cls, folder: Path, generation: int) -> AccentModel | None:
+    def load(cls, folder: Path, generation: int, terms: Iterable[str] = ()) -> AccentModel | None:
         """The saved model of that generation, or ``None``."""
         try:
             data = json.loads(gzip.decompress((folder / _FILE).read_bytes()))
         except (OSError, EOFError, ValueError):
             return None
-        # A file of an older version has no definitions, or some that took Đ for D.
-        if data["generation"] != generation or "definitions" not in data:
+        if data["generation"] != generation or data.get("version") != _VERSION:
             return None
         pairs = {(left, right): n for left, right, n in data["pairs"]}
-        return cls(data["singles"], pairs, data["names"], data["definitions"])
+        return cls(data["singles"], pairs, data["names"], data["definitions"], terms)
 
     def _candidates(self, words: list[str]) -> list[list[str]]:
         """For each word the syllables that it may be: itself where it has accents, for then the writer knew."""
@@ -186,12 +197,12 @@ class AccentModel:
 
     def _log(self, before: str, form: str) -> float:
         # A syllable that no text holds still has to score; how many it follows and how often it stands weigh the same.
-        alone = (self._before.get(form, 0) + 0.1) / (len(self._pairs) + 1) + self._singles.get(form, 0) / self._total
+        alone = (self._before.get(form, 0) + 0.1) / (len(self._read_pairs) + 1) + self._read.get(form, 0) / self._total
         alone /= 2
         count, left_over = self._left.get(before, (0, 1.0))
         if not count:
             return math.log(alone)
-        return math.log(max(self._pairs.get((before, form), 0) - _DISCOUNT, 0) / count + left_over * alone)
+        return math.log(max(self._read_pairs.get((before, form), 0) - _DISCOUNT, 0) / count + left_over * alone)
 
 
 def _words(text: str) -> list[str]:

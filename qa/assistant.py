@@ -29,7 +29,7 @@ from qa.glossary import Glossary
 from qa.listing import Listing, answer_rows
 from qa.missing import what_is_missing
 from qa.notes import notes, succession
-from qa.places import Places
+from qa.places import Places, names_of_places
 from qa.premises import Premises, unmet
 from qa.ranking import Candidate, rank
 from qa.reading import Finding, Reader
@@ -94,7 +94,7 @@ class Assistant:
         """Load all that the first question would otherwise wait for."""
         self.library.refresh()
         if self.library.passages:
-            self._known()
+            self.understand("query")
         self.library.embedder.embed_question("query")
         prepare(self.glossary)
 
@@ -272,12 +272,13 @@ class Assistant:
         if theirs is not None and theirs.indexes.documents.keys() == indexes.documents.keys():
             return theirs.accents
         folder = self.library.index_path
-        accents = AccentModel.load(folder, indexes.generation)
+        terms = (*self.glossary.spellings, *names_of_places())
+        accents = AccentModel.load(folder, indexes.generation, terms)
         if accents is None:
             # Of these documents alone, whatever was stored since: others may be internal.
             passages = (stored for stored in self.library.store.passages() if stored.document in indexes.documents)
             texts = (f"{' '.join(stored.passage.section)} {stored.text}" for stored in passages)
-            accents = AccentModel.build(texts, self.glossary.question_words.phrases)
+            accents = AccentModel.build(texts, self.glossary.question_words.phrases, terms)
             accents.save(folder, indexes.generation)
         return accents
 
@@ -343,7 +344,10 @@ class Assistant:
     def _signals(
         understanding: Understanding, findings: Sequence[Finding], premises: Premises, known: _Knowledge
     ) -> Signals | None:
-        return signals(understanding, findings, premises, known.rarity) if findings else None
+        if not findings:
+            return None
+        words = known.words(findings[0].candidate.hit.passage.document)
+        return signals(understanding, findings, premises, known.rarity, words)
 
     @staticmethod
     def _premises(

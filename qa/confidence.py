@@ -6,7 +6,7 @@ import dataclasses
 import itertools
 import json
 import math
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from pathlib import Path
 
 from qa.kinds import is_any_body, is_measured, states_amount, states_figure, states_reason
@@ -14,7 +14,7 @@ from qa.premises import Premises
 from qa.ranking import identity
 from qa.reading import Finding
 from qa.understanding import Understanding
-from qa.words import Rarity, folded_words, terms_of
+from qa.words import DocumentWords, Rarity, folded_words, terms_of
 
 _FITTED = json.loads((Path(__file__).parent / "data" / "confidence.json").read_text(encoding="utf-8"))
 #: A question is answered from this probability on that the corpus answers it.
@@ -27,6 +27,7 @@ RIGHT: dict[str, float] = _FITTED["right"]
 #: Signals that speak against an answer, whatever a fit on few questions finds.
 AGAINST = frozenset(
     (
+        "strange_terms",
         "untyped",
         "vague",
         "no_amount",
@@ -51,22 +52,27 @@ _USUAL = frozenset(
 
 @dataclasses.dataclass(frozen=True)
 class Signals:
-    """What speaks for and against an answer: flags and shares in [0, 1], but for ``mass``, ``length`` and ``least_said``.
+    """What speaks for and against an answer: flags and shares in [0, 1], but for ``rank``, ``mass``, ``length``, ``least_said``.
 
-    ``told_apart``, ``least_said``, ``states``, ``kind`` and ``length`` are the passage's features (``qa.ranking``).
+    ``rank`` is the first finding's; ``fused``, ``told_apart``, ``least_said``, ``states``, ``kind`` and ``length`` are features
+    of its passage (``qa.ranking``).
     ``joined`` is the share of the question's words that stand in the passage, its headings or the document's title beside
     the same neighbour; ``mass`` counts its words there, each by its rarity, 1 for one that a single passage of the corpus
     has: a passage may hold the same share of three words or of ten. ``likely`` is the share of the first finding among all
-    by their ranks, with those that read the same value elsewhere in its document. ``usual``: a kind of thing is asked for
-    that plans state as a rule, a role, a time, a legal basis.
+    by their ranks, with those that read the same value elsewhere in its document. ``usual``: ``joined`` again where a kind of
+    thing is asked for that plans state as a rule, a role, a time, a legal basis, 0 elsewhere.
 
-    Against: ``untyped``, the kind of thing asked for is not there;
+    Against: ``strange_terms``, the share of the question in terms of the field that the document nowhere says, by their
+    rarity: a plan may say in other words what the question says in everyday ones, but seldom what has a name;
+    ``untyped``, the kind of thing asked for is not there;
     ``vague``, the body found is any body; ``no_amount``, ``no_figure`` and ``no_reason``, an amount, another figure or a
     reason is asked for and not stated; ``no_unit`` and ``no_thing``, the figures are not in the unit asked for, or not of
     the thing counted; the rest is what the question takes for granted and the evidence does not bear out
     (``qa.premises``), where ``elsewhere`` is another place or number.
     """
 
+    rank: float
+    fused: float
     told_apart: float
     joined: float
     mass: float
@@ -76,6 +82,7 @@ class Signals:
     length: float
     likely: float
     usual: float
+    strange_terms: float
     untyped: float
     vague: float
     no_amount: float
@@ -90,25 +97,36 @@ class Signals:
     other_event: float
 
 
-def signals(understanding: Understanding, findings: Sequence[Finding], premises: Premises, rarity: Rarity) -> Signals:
-    """The signals of the first finding."""
+def signals(
+    understanding: Understanding,
+    findings: Sequence[Finding],
+    premises: Premises,
+    rarity: Rarity,
+    words: DocumentWords,
+) -> Signals:
+    """The signals of the first finding; ``words`` are those of its document."""
     first = findings[0]
     features, hit = first.candidate.features, first.candidate.hit
     section = " ".join(hit.passage.passage.section)
-    here = terms_of(identity(hit.document)) | terms_of(section) | terms_of(hit.passage.text)
+    about = terms_of(identity(hit.document))
+    here = about | terms_of(section) | terms_of(hit.passage.text)
     weights = {word: rarity.of(word) for word in understanding.words}
     measured = is_measured(understanding)
     value = first.values.get(understanding.asks, "")
+    joined = _joined(understanding.words, here, weights)
     return Signals(
+        rank=first.rank,
+        fused=features.fused,
         told_apart=features.told_apart,
-        joined=_joined(understanding.words, here, weights),
+        joined=joined,
         mass=sum(weight for word, weight in weights.items() if word in here) / rarity.highest,
         least_said=features.least_said,
         states=features.states,
         kind=features.kind,
         length=features.length,
         likely=_likely(understanding.asks, findings),
-        usual=float(understanding.asks in _USUAL),
+        usual=joined if understanding.asks in _USUAL else 0.0,
+        strange_terms=_strange_terms(understanding, lambda pair: words.has(pair) or pair in about, rarity),
         untyped=float(not first.typed),
         vague=float(understanding.asks in _BODIES and bool(value) and is_any_body(value)),
         no_amount=float(
@@ -158,6 +176,15 @@ def _likely(asks: str, findings: Sequence[Finding]) -> float:
     weights = [(math.exp(finding.rank - first.rank), finding) for finding in findings]
     agreeing = sum(weight for weight, finding in weights if finding is first or says_the_same(finding))
     return agreeing / sum(weight for weight, _ in weights)
+
+
+def _strange_terms(understanding: Understanding, said: Callable[[str], bool], rarity: Rarity) -> float:
+    strange = 0.0
+    for term in understanding.terms:
+        pairs = [f"{one}_{two}" for one, two in itertools.pairwise(term)]
+        unsaid = sum(rarity.of(pair) for pair in pairs if not said(pair)) / len(pairs)
+        strange += unsaid * sum(word in understanding.words for word in term)
+    return strange / (rarity.highest * max(1, len(understanding.words)))
 
 
 def _logistic(weights: Mapping[str, float], found: Signals) -> float:

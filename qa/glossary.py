@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from corpus.syllables import fold
+from corpus.syllables import fold, same_tone, syllables
 from qa.abbreviations import Abbreviations
 from qa.accents import AccentModel
 from qa.pieces import Piece, chosen, in_vietnamese_order
@@ -24,6 +24,8 @@ _TOKEN = re.compile(
 _ARTICLES = frozenset(("a", "an", "the"))
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)", re.IGNORECASE)
 _LONGEST_NAME = 5
+#: In syllables.
+_LONGEST_TERM = 6
 _T = TypeVar("_T")
 
 
@@ -137,6 +139,19 @@ class Glossary:
         """The English name of a Vietnamese term, as the table spells it first, or ``None``."""
         return self._english.get(fold(vietnamese))
 
+    def named(self, vietnamese: str) -> tuple[tuple[str, ...], ...]:
+        """The terms of several syllables that a Vietnamese text names, the longest first from left to right, folded."""
+        words = _syllables(vietnamese)
+        found: list[tuple[str, ...]] = []
+        start = 0
+        while start < len(words):
+            longest = range(min(_LONGEST_TERM, len(words) - start), 1, -1)
+            end = next((start + size for size in longest if words[start : start + size] in self._vietnamese), None)
+            if end is not None:
+                found.append(tuple(map(fold, words[start:end])))
+            start = end or start + 1
+        return tuple(found)
+
     def expand(self, question: str, corpus: AccentModel | None = None, plain: bool = False) -> str:
         """See ``Abbreviations.expand``."""
         return self.abbreviations.expand(question, corpus, plain)
@@ -156,10 +171,19 @@ class Glossary:
             return gloss.options[0]
         return (gloss.vietnamese,) if gloss.vietnamese else ()
 
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every term in Vietnamese."""
+        return tuple(form for term in self.terms for form in term.vietnamese)
+
     @functools.cached_property
     def _english(self) -> dict[str, str]:
         # Of several English names the first listed stands for the term.
         return {fold(form): term.english for term in reversed(self.terms) for form in reversed(term.vietnamese)}
+
+    @functools.cached_property
+    def _vietnamese(self) -> frozenset[tuple[str, ...]]:
+        return frozenset(map(_syllables, self.spellings))
 
     def _trie(self) -> Node:
         root = Node()
@@ -277,6 +301,10 @@ def _is_short_form(word: str) -> bool:
 def _bare(word: str) -> str:
     """``word`` without the possessive ending."""
     return re.sub(r"['’]s$", "", word, flags=re.IGNORECASE)
+
+
+def _syllables(vietnamese: str) -> tuple[str, ...]:
+    return tuple(syllables(same_tone(vietnamese.lower())))
 
 
 def _key(english: str) -> tuple[str, ...]:

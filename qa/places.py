@@ -120,5 +120,11 @@ def _stated(document: StoredDocument) -> tuple[str, ...]:
     return tuple(found)
 
 
+def names_of_places() -> tuple[str, ...]:
+    """Provinces, and districts whose names are of several syllables, as people write them."""
+    data = Path(__file__).parent / "data"
+    return (*lines_of(data / "provinces.txt"), *lines_of(data / "districts.txt"))
+
+
 def _plain(name: str) -> str:
     return " ".join(syllables(fold(name)))

@@ -47,8 +47,9 @@ class Understanding:
     """A question understood.
 
     ``text`` is the question in Vietnamese terms, with accents and without abbreviations; ``words`` are its content words,
-    folded; ``unknown`` are content words of an English question that the glossary lacks, and ``choices`` its terms that have
-    several translations, ``None`` where nothing was translated. ``asks`` is what is asked for in the first place.
+    folded, and ``terms`` the terms of the field that it names; ``unknown`` are content words of an English question that the
+    glossary lacks, and ``choices`` its terms that have several translations, ``None`` where nothing was translated. ``asks``
+    is what is asked for in the first place.
     """
 
     question: str
@@ -57,6 +58,7 @@ class Understanding:
     text: str
     wanted: Wanted
     words: tuple[str, ...]
+    terms: tuple[tuple[str, ...], ...]
     unknown: tuple[str, ...]
     mentions: Mentions
     query: Query
@@ -97,8 +99,10 @@ def understand(
         folded=form != "vi",
         filters=filters,
     )
-    mentions = _mentions(question, text, places)
-    return Understanding(question, spoken, form, text, wanted, folded_words(content), unknown, mentions, query, choices)
+    words, mentions = folded_words(content), _mentions(question, text, places)
+    # Role names and question words are terms too, and say nothing of what the question is about.
+    terms = tuple(term for term in glossary.named(text) if not set(term).isdisjoint(words))
+    return Understanding(question, spoken, form, text, wanted, words, terms, unknown, mentions, query, choices)
 
 
 def _names_kept(question: str, restored: str) -> str:

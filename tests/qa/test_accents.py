@@ -109,3 +109,16 @@ def test_a_half_accented_question_gets_its_other_accents_but_keeps_names(assista
     assert half.text == "Phòng nào chủ trì hồ sơ giao đất cho trường mầm non Thuy Hùng"
     whole = "Tỷ lệ bé trai trên 100 bé gái năm 2025 là bao nhiêu?"
     assert assistant.understand(whole).text == whole
+
+
+def test_what_no_plan_says_is_restored_by_the_terms_of_the_field() -> None:
+    asked = "ai kết hôn?"
+    assert AccentModel.build(TEXTS, []).restore(unaccented(asked)) != asked
+    learned = AccentModel.build(TEXTS, [], ["kết hôn"])
+    assert learned.restore(unaccented(asked)) == asked
+    assert not learned.attested("kết hôn") and not learned.knows("hôn")
+
+
+def test_a_phrase_of_questions_is_read_at_their_beginning() -> None:
+    model = AccentModel.build(["số nào cũng được, số nào cũng ghi"] * 5, ["sở nào"])
+    assert model.restore("so nao lap danh sach").startswith("sở nào")

@@ -10,7 +10,7 @@ import pytest
 from qa import confidence
 from qa.assistant import Assistant
 from qa.confidence import AGAINST, Signals, answered, signals
-from qa.words import Rarity
+from qa.words import DocumentWords, Rarity
 
 STATED = [
     "Kinh phí chuyển đổi số huyện Cao Lộc năm 2025 là bao nhiêu?",
@@ -81,9 +81,30 @@ def test_a_second_place_that_says_the_same_is_no_rival(assistant: Assistant) -> 
 
     def likely(**changed: object) -> float:
         other = dataclasses.replace(first, **changed)  # type: ignore[arg-type]
-        return signals(understanding, [first, other], premises, rarity).likely
+        return signals(understanding, [first, other], premises, rarity, DocumentWords(())).likely
 
     assert first.values["lead"] and likely() == 1.0
     assert likely(values={"lead": first.values["lead"].upper()}) == 1.0
     assert likely(values={"lead": "Sở Y tế"}) == pytest.approx(0.5)
     assert likely(values={}) == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Ai chủ trì xây dựng đường sắt đô thị?", "ai chu tri xay dung duong sat do thi", "who leads the metro project?"],
+)
+def test_what_has_a_name_in_the_field_and_is_nowhere_said_counts_against_an_answer(
+    assistant: Assistant, question: str
+) -> None:
+    assert judged(assistant, question).strange_terms > 0.1
+    assert assistant.ask(question).abstained
+
+
+def test_terms_that_the_document_says_anywhere_do_not_count_against_an_answer(assistant: Assistant) -> None:
+    assert judged(assistant, STATED[0]).strange_terms == 0
+
+
+def test_how_words_join_counts_once_more_where_plans_state_such_things_as_a_rule(assistant: Assistant) -> None:
+    led, paid = judged(assistant, "Ai chủ trì lắp camera an ninh?"), judged(assistant, STATED[0])
+    assert led.usual == led.joined > 0
+    assert paid.usual == 0 < paid.joined

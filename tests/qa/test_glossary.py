@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import KehoachError
+from corpus.syllables import fold, syllables
 from qa.accents import AccentModel
 from qa.glossary import Glossary, glossary
 from qa.tables import DATA, rows
@@ -258,3 +259,21 @@ def test_a_short_form_in_capitals_is_no_english_word() -> None:
     assert "STEAM" in glossary().gloss("How many schools run STEAM lessons?").vietnamese
     assert "hơi nước" in glossary().gloss("how many boilers run on steam").vietnamese
     assert "kế hoạch" in glossary().gloss("WHICH AGENCY LEADS THE PLAN").vietnamese
+
+
+def test_the_terms_that_a_text_names_are_the_longest() -> None:
+    assert glossary().named("Tuyến Đường sắt đô thị này, và đường sắt kia") == (
+        ("tuyen", "duong", "sat", "do", "thi"),
+        ("duong", "sat"),
+    )
+    assert glossary().named("duong sat do thi, ba kia") == ()
+
+
+@given(st.lists(st.sampled_from([*"abđ ,.-", "giải phóng mặt bằng", "hòa giải", "hoà giải", "mặt", "bằng"])))
+def test_the_terms_named_are_parts_of_the_text_in_their_order(parts: list[str]) -> None:
+    text = "".join(parts)
+    rest = " ".join(syllables(fold(text)))
+    for term in glossary().named(text):
+        assert len(term) > 1
+        _, found, rest = rest.partition(" ".join(term))
+        assert found
