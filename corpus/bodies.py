@@ -74,8 +74,13 @@ def _phrases(file: str) -> re.Pattern[str]:
 
 
 @functools.cache
-def _parts() -> re.Pattern[str]:
-    return re.compile(rf"(?:{'|'.join(lines_of(DATA / 'name_parts.txt'))})(?!\w)")
+def _expressions(file: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(lines_of(DATA / file))})(?!\w)")
+
+
+def _small_word(text: str, at: int) -> re.Match[str] | None:
+    """A word in small letters of a body's name; "hội nghị" is none, though "hội" is."""
+    return None if _expressions("not_bodies.txt").match(text, at) else _phrases("body_words.txt").match(text, at)
 
 
 def begins_task(text: str) -> bool:
@@ -172,7 +177,7 @@ def body_list(text: str, start: int) -> Span | None:
         if text[at].isspace():
             at += 1
             continue
-        inner = _parts().match(text, at) or _first_words().match(text, at)
+        inner = _expressions("name_parts.txt").match(text, at) or _first_words().match(text, at)
         if inner:
             end = at = inner.end()
             capitals, small_allowed = 0, False
@@ -180,7 +185,7 @@ def body_list(text: str, start: int) -> Span | None:
         word = _WORD.match(text, at)
         if not word:
             break
-        small = _phrases("body_words.txt").match(text, at)
+        small = _small_word(text, at)
         if word.group()[:1].isupper():
             capitals += 1
             small_allowed = word.group() not in _LEVELS
@@ -208,7 +213,7 @@ def body_list(text: str, start: int) -> Span | None:
 
 def _goes_on(text: str, after: int, joint: str) -> bool:
     """Whether a list of bodies, or a name ("Văn hóa, Thể thao và Du lịch"), goes on after a comma, dash or "và"."""
-    if _first_words().match(text, after) or _phrases("body_words.txt").match(text, after):
+    if _first_words().match(text, after) or _small_word(text, after):
         return True
     if joint.strip() == ";":
         return False

@@ -44,10 +44,22 @@ _GIVES = re.compile(
     r"(?<!\w)(?:giao|đề\s+nghị|yêu\s+cầu|khuyến\s+khích|phân\s+công|phê\s+bình\s+và\s+yêu\s+cầu)(?:\s+cho)?\s+(?:đồng\s+chí\s+)?(?=\S)",
     re.IGNORECASE,
 )
+#: "Giao các chỉ tiêu ...", "Phân công các nhiệm vụ ...": what is given, not to whom.
+_GIVEN_THING = (
+    r"(?:các\s+|những\s+)?(?:chỉ\s+tiêu|nhiệm\s+vụ|nội\s+dung|công\s+việc|khoản|nguồn|dự\s+toán|kế\s+hoạch)(?!\w)"
+)
 _ASKED = re.compile(
-    r"(?:Yêu cầu|Đề nghị|Khuyến khích)\s+"
+    rf"(?:Yêu cầu|Đề nghị|Khuyến khích|(?:Giao|Phân công)(?:\s+cho)?(?!\s+(?i:{_GIVEN_THING})))\s+"
     rf"(?P<name>(?:[{CAPITAL}]\w*|các|từng|mỗi|những|toàn thể|người|chủ|hộ)\s[^,;:.]{{2,80}}?)"
     rf"\s+(?=(?P<verb>(?i:{OPENER}|{VERB})))"
+)
+_ASSIGNS = re.compile(r"(?:Giao|Phân\s+công)(?:\s+cho)?\s+(?:đồng\s+chí\s+)?", re.IGNORECASE)
+#: "Giao Trung tâm A dựng phóng sự": any word in small letters that is no thing or figure begins what it has to do.
+_DOES_IT = re.compile(
+    rf"\s+(?!{_GIVEN_THING}|là\s|và\s|được\s|thuộc\s|biên\s+chế|kinh\s+phí|vốn\s|khu\s|vùng\s|liên\s|chuyên\s|công\s+trình)(?=[^\W\dA-ZĐÀ-Ỹ]\w*\s)"
+)
+_ANY_DAY = re.compile(
+    r"(?:trước|chậm\s+nhất|xong|hoàn\s+thành)\s+(?:là\s+|trước\s+|trong\s+)?(?:ngày|tháng|quý|\d)", re.IGNORECASE
 )
 _KIND = rf"(?:{'|'.join(lines_of(DATA / 'groups_of_people.txt'))}|Doanh nghiệp|Cơ quan|Đơn vị|Tổ chức|Các)"
 _RESPONSIBLE = re.compile(
@@ -178,7 +190,21 @@ def own_subject(text: str) -> Subject | None:
 def asked_subject(text: str) -> Subject | None:
     """Whoever a sentence asks that begins with that, under whatever name: "Yêu cầu từng hộ nuôi ký cam kết"."""
     asked = _ASKED.match(text)
-    return Subject(asked["name"], asked.start("verb")) if asked else None
+    if asked and not re.search(rf"\s{_GIVEN_THING}", asked["name"]):
+        return Subject(asked["name"], asked.start("verb"))
+    given = _ASSIGNS.match(text)
+    span = subject(text, given.end()) if given else None
+    begun = _DOES_IT.match(text, span.end) if span else None
+    return Subject(span.text, begun.end()) if span and begun else None
+
+
+def is_assignment(text: str) -> bool:
+    """Whether a text gives a body a duty in so many words, "Giao Sở A lập ..."; what it only asks for needs a time as well."""
+    given = _GIVES.match(text)
+    own = own_subject(text) if given else None
+    if not given or not own or not opens_with(text, own):
+        return False
+    return bool(_ASSIGNS.match(text)) or bool(_ANY_DAY.search(text) and times(text))
 
 
 def subject(text: str, start: int = 0) -> Span | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from corpus.blocks import Block
 from corpus.boundaries import Part
-from corpus.clauses import begins_duty, is_done_by, subject
+from corpus.clauses import begins_duty, is_assignment, is_done_by, subject
 from corpus.documents import Header, Task
 from corpus.due import due
 from corpus.duties import Duty, duties
@@ -65,7 +65,7 @@ class _Walk:
                 continue
             if position < self.part.opening or self.part.closing <= position < self.part.annex:
                 continue
-            if self._states_aims(section):
+            if self._states_aims(section) and not is_assignment(bare(block.text)):
                 continue
             labelled = self._labels(block.text)
             node = self.node_at.get(position)
@@ -159,7 +159,9 @@ class _Walk:
         """Whether the innermost telling heading above is one of aims, grounds or findings."""
         while section is not None:
             heading = ITEM.sub("", self.nodes[section].heading).lower()
-            if begins_with("sections_of_duties.txt").match(heading) or self.owners.known(section):
+            # An assignment among aims has no others below it.
+            given = self.owners.known(section) and not self.owners.is_spoken_of(section)
+            if begins_with("sections_of_duties.txt").match(heading) or given:
                 return False
             node = self.nodes[section]
             heads = node.alone or section in self.parents
