@@ -9,7 +9,6 @@ from __future__ import annotations
 import collections
 import dataclasses
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.columns import header_at
@@ -25,14 +24,11 @@ from corpus.grammar import (
     hangs,
     is_upper,
 )
+from corpus.letterheads import taken_apart
+from corpus.plain import plain
 
 CELL_SEPARATOR = " | "
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\ufffc]")
-_MARKUP_HEAD = re.compile(r"^\s{0,3}#{1,6}\s+")
-_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>])")
-#: None reaches over the next "[", or a line of them would be read anew from each.
-_LINK = re.compile(r"\[([^\[\]]+)\]\((?:https?:|mailto:|#|/)[^)\[]*\)")
 _RULE = re.compile(r"^[\s\-–—_=*.~|+]*$")
 _PAGE_NUMBER = re.compile(r"^(?:trang\s*)?[-–]?\s*\d{1,4}\s*[-–]?(?:\s*/\s*\d{1,4})?$", re.IGNORECASE)
 _LABEL_ALONE = re.compile(
@@ -80,7 +76,7 @@ def clean(loaded: Loaded) -> list[Block]:
     blocks: list[Block] = []
     lines: list[Line] = []
     tables = 0
-    for item in _without_page_furniture(loaded.content):
+    for item in taken_apart(_without_page_furniture(loaded.content)):
         if isinstance(item, Line):
             lines.append(item)
             continue
@@ -100,15 +96,6 @@ def _parts(block: Block) -> Iterator[Block]:
         yield dataclasses.replace(block, text=text[:end])
         text = text[end:].lstrip()
     yield dataclasses.replace(block, text=text) if text != block.text else block
-
-
-def plain(text: str) -> str:
-    """One line of text without marks of markup and invisible characters: NFC, single spaces."""
-    text = unicodedata.normalize("NFC", text).replace("\u00a0", " ")
-    text = _INVISIBLE.sub("", text)
-    text = _LINK.sub(r"\1", _MARKUP_HEAD.sub("", text))
-    text = re.sub(r"\*+|(?<!\w)__?(?=\S)|(?<=\S)__?(?!\w)", "", _ESCAPE.sub(r"\1", text).replace("\\", ""))
-    return re.sub(r"\s+", " ", text).strip()
 
 
 def _without_page_furniture(content: Sequence[Line | Table]) -> Iterable[Line | Table]:

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 
 from corpus.blocks import Block
-from corpus.grammar import BASIS_START, ITEM_START, TYPE_TITLE, boilerplate, document_types, is_upper
-from corpus.header import is_name, starts_letterhead, starts_signature
+from corpus.grammar import BASIS_START, ITEM_START, TYPE_TITLE, boilerplate, document_types, is_upper, starts_letterhead
+from corpus.header import is_name, starts_signature
 
 _ANNEX_START = re.compile(r"^(?:PHỤ LỤC|Phụ lục|DANH MỤC|BIỂU|BẢNG|MẪU)\b")
 _ATTACHED = re.compile(r"kèm theo", re.IGNORECASE)

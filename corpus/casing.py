@@ -6,9 +6,10 @@ import collections
 import re
 from collections.abc import Iterable, Sequence
 
-from corpus.grammar import is_upper
+from corpus.grammar import CITED_NUMBER, is_upper
 
 _WORD = re.compile(r"[\w/.&-]*\w")
+_NUMERAL = re.compile(rf"(?:{CITED_NUMBER.pattern}|[IVX]{{2,}})$")
 
 
 def as_written(title: str, body: Iterable[str]) -> str:
@@ -25,7 +26,9 @@ def as_written(title: str, body: Iterable[str]) -> str:
     out, at = [], 0
     for position, word in enumerate(words):
         out.append(title[at : word.start()])
-        out.append(seen.spelling(lowered, position))
+        written = seen.spelling(lowered, position)
+        # What the body never writes is no small word where it is a number: "05-NQ/TW", "XIII".
+        out.append(word.group() if written == lowered[position] and _NUMERAL.match(word.group()) else written)
         at = word.end()
     text = "".join(out) + title[at:]
     return text[:1].upper() + text[1:]

@@ -37,7 +37,7 @@ OFFICE = "|".join(line.upper() for line in lines_of(DATA / "offices.txt"))
 #: Lines of the letterhead and the signature block; none of them goes on in the next line.
 STANDALONE = re.compile(
     r"^(?:Số\s*:|Số\s+\d+\s*/|CỘNG HÒA|CỘNG HOÀ|ĐẢNG CỘNG SẢN|Độc lập\s*[-–]|Kính gửi|Nơi nhận|V/v\b"
-    r"|KT\.|TM\.|T/M|TL\.|TUQ\.|Q\.|PHỤ LỤC|DANH MỤC|BIỂU|\(?(?:Ban hành kèm|Kèm) theo\b|\(kèm theo\b"
+    r"|KT\.|TM\.|T/M|TL\.|TUQ\.|Q\.|\([Đđ]ã k[ýí]|PHỤ LỤC|DANH MỤC|BIỂU|\(?(?:Ban hành kèm|Kèm) theo\b|\(kèm theo\b"
     rf"|(?:{OFFICE})\b.{{0,40}}$"
     rf"|[{CAPITAL}][\w .]{{1,40}}, ngày\b)"
 )
@@ -58,6 +58,9 @@ NUMBER = re.compile(
     r"(?P<digits>\d{1,6}[a-zA-Z]?)?\s*(?P<tail>(?:/\s*\d{4})?\s*/\s*[A-ZĐ][A-ZĐa-zđ0-9&]*(?:\s?[-–]\s?[A-ZĐ][A-ZĐa-z0-9&]*)*"
     r"|\s*[-–]\s*[A-ZĐ][A-ZĐa-z]*\s*/\s*[A-ZĐ][A-ZĐa-z]*)"
 )
+
+MOTTO = re.compile(r"CỘNG H(?:ÒA|OÀ)\b|CHỦ NGHĨA VIỆT NAM|ĐẢNG CỘNG SẢN VIỆT NAM|^Độc lập\s*[-–]", re.IGNORECASE)
+NUMBER_LINE = re.compile(r"^Số\s*:?\s*(?P<rest>.*)$")
 
 #: A number as it is cited in running text.
 CITED_NUMBER = re.compile(
@@ -95,6 +98,23 @@ def hangs(text: str) -> bool:
     """Whether a text stops in the middle of a sentence: at a word that ends none, or in the name of a body."""
     word = text.rsplit(maxsplit=1)[-1]
     return word in _HANGING_WORDS or _CUT_NAME.search(text) is not None
+
+
+def starts_letterhead(text: str) -> bool:
+    """Whether a line belongs to a letterhead: motto, number, place and date, or the type's title."""
+    return bool(
+        MOTTO.search(text)
+        and is_upper(text)
+        or is_number_line(text)
+        or PLACE_DATE.match(text)
+        or TYPE_TITLE.match(text)
+    )
+
+
+def is_number_line(text: str) -> bool:
+    """Whether a line states the number of a document, blank as it may be."""
+    match = NUMBER_LINE.match(text)
+    return bool(match and len(text) < 300 and (NUMBER.match(match["rest"].strip()) or text.rstrip().startswith("Số:")))
 
 
 def is_upper(text: str) -> bool:

@@ -16,22 +16,28 @@ from corpus.casing import as_written
 from corpus.documents import Header
 from corpus.grammar import (
     BASIS_START,
+    DATA,
     ITEM_START,
+    MOTTO,
     NUMBER,
+    NUMBER_LINE,
     OFFICE,
     PLACE_DATE,
     TYPE_TITLE,
     document_types,
     is_upper,
+    lines_of,
+    starts_letterhead,
 )
 
-_MOTTO = re.compile(r"CỘNG H(?:ÒA|OÀ)\b|CHỦ NGHĨA VIỆT NAM|ĐẢNG CỘNG SẢN VIỆT NAM|^Độc lập\s*[-–]", re.IGNORECASE)
 _ABOUT = re.compile(r"^(?:V/v|Về việc|Về)\s*:?\s+", re.IGNORECASE)
-_NUMBER_LINE = re.compile(r"^Số\s*:?\s*(?P<rest>.*)$")
 _SUBJECT_LETTER = re.compile(r"\bV/v\s*:?\s*(?P<subject>.*)$", re.IGNORECASE)
 _SIGNS_FOR = re.compile(r"^(?:KT|TM|T/M|TL|TUQ|Q)\b[./]?")
 _OFFICE = re.compile(rf"^(?:Q\.\s*)?(?:{OFFICE})\b")
 _OFFICE_INSIDE = re.compile(OFFICE)
+_RANK = re.compile(
+    rf"^(?:{'|'.join(map(re.escape, sorted(lines_of(DATA / 'ranks.txt'), key=len, reverse=True)))})\s*(?<=[\s.])(?=\w)"
+)
 _NAME = re.compile(r"^[^\W\d_]+(?: [^\W\d_]+){1,4}$")
 _RECIPIENTS = re.compile(r"^Nơi nhận\s*:?\s*(?P<rest>.*)$", re.IGNORECASE)
 _PORTAL_FIELD = re.compile(
@@ -67,17 +73,6 @@ def read_header(front: Sequence[str], body: Sequence[str]) -> Header:
     return _fill(header, portal)
 
 
-def starts_letterhead(text: str) -> bool:
-    """Whether a block belongs to a letterhead: motto, number, place and date, or the type's title."""
-    return bool(
-        _MOTTO.search(text)
-        and is_upper(text)
-        or _is_number_line(text)
-        or PLACE_DATE.match(text)
-        or TYPE_TITLE.match(text)
-    )
-
-
 def starts_signature(text: str) -> bool:
     """Whether a block begins a signature block or the list of recipients."""
     return bool(_RECIPIENTS.match(text) or _SIGNS_FOR.match(text) or _is_office(text) or _office_and_name(text))
@@ -85,17 +80,13 @@ def starts_signature(text: str) -> bool:
 
 def is_name(text: str) -> bool:
     """Whether a block can be a person's name alone on its line."""
+    text = _RANK.sub("", text)
     return (
         bool(_NAME.match(text))
         and not is_upper(text)
         and len(text) <= 40
         and all(part[:1].isupper() for part in text.split())
     )
-
-
-def _is_number_line(text: str) -> bool:
-    match = _NUMBER_LINE.match(text)
-    return bool(match and len(text) < 300 and (NUMBER.match(match["rest"].strip()) or text.rstrip().startswith("Số:")))
 
 
 def _opening(body: Sequence[str], title: int | None) -> int:
@@ -111,7 +102,7 @@ def _opening(body: Sequence[str], title: int | None) -> int:
 def _number(top: Sequence[str]) -> tuple[str | None, str | None]:
     """The document's number, and the letters of its tail even where the digits are blank ("Số: /KH-UBND")."""
     for text in top:
-        line = _NUMBER_LINE.match(text)
+        line = NUMBER_LINE.match(text)
         found = NUMBER.match(line["rest"].strip()) if line else None
         if found:
             tail = re.sub(r"\s", "", found["tail"]).replace("–", "-")
@@ -146,7 +137,7 @@ def _place_date(top: Sequence[str]) -> tuple[datetime.date | None, int | None, s
 def _issuer(top: Sequence[str], body: Sequence[str], place: str | None, tail: str | None) -> str | None:
     lines = []
     for text in top:
-        if _MOTTO.search(text) or _NUMBER_LINE.match(text) or PLACE_DATE.match(text):
+        if MOTTO.search(text) or NUMBER_LINE.match(text) or PLACE_DATE.match(text):
             continue
         if is_upper(text) and not TYPE_TITLE.match(text):
             lines.append(text)
@@ -171,12 +162,20 @@ def _subject(body: Sequence[str], title: int | None, opening: int) -> str | None
     for text in body[title + 1 : title + 5]:
         if ITEM_START.match(text) or text.startswith("Kính gửi") or _OPENS_TEXT.match(text) and parts:
             break
-        if parts and not (text.startswith("(") or is_upper(text) and is_upper(parts[0])):
+        qualified = len(parts) == 1 and _is_qualifier(parts[0])
+        if parts and not (qualified or text.startswith("(") or is_upper(text) and is_upper(parts[0])):
             break
         if _OPENS_TEXT.match(text) and text.endswith((";", ".", ":")):
             break
         parts.append(text)
+    if len(parts) > 1 and _is_qualifier(parts[0]) and not is_upper(parts[1]):
+        parts[0] = parts[0].capitalize()
     return " ".join(parts) or None
+
+
+def _is_qualifier(text: str) -> bool:
+    """Whether it only says more of the kind of document: "LIÊN NGÀNH" under "KẾ HOẠCH"."""
+    return text.lower() in lines_of(DATA / "title_qualifiers.txt")
 
 
 _OPENS_TEXT = re.compile(
@@ -209,7 +208,7 @@ def _signer(body: Sequence[str]) -> tuple[str | None, str | None]:
             if _is_office(line):
                 office = line
             elif is_name(line) and _is_office(office):
-                return line, _office_name(office)
+                return _RANK.sub("", line), _office_name(office)
             elif len(line) > 80:
                 break
     return None, None
@@ -227,7 +226,7 @@ def _office_and_name(text: str) -> tuple[str, str] | None:
     offices = list(_OFFICE_INSIDE.finditer(office))
     if not offices or not is_name(name):
         return None
-    return name, _office_name(offices[-1].group())
+    return _RANK.sub("", name), _office_name(offices[-1].group())
 
 
 def _office_name(office: str) -> str:

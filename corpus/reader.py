@@ -20,7 +20,7 @@ from corpus.scans import of_documents
 from corpus.tasks import tasks
 
 #: Grows when files are read differently, so that they are read again.
-READER_VERSION = "6"
+READER_VERSION = "7"
 _DOCUMENTS = TypeAdapter(tuple[Document, ...])
 
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.blocks import clean, plain
+from corpus.blocks import clean
 from corpus.documents import Line, Loaded, Table
+from corpus.plain import plain
 
 
 def blocks(text: str, page: int | None = None, whole: bool = False) -> list[str]:
