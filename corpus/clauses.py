@@ -9,6 +9,7 @@ import re
 from corpus.bodies import Span, bodies, body_list
 from corpus.grammar import CAPITAL, DATA, lines_of
 from corpus.labels import labels
+from corpus.people import person
 from corpus.sentences import sentences
 from corpus.times import times
 
@@ -209,6 +210,8 @@ def is_assignment(text: str) -> bool:
 
 def subject(text: str, start: int = 0) -> Span | None:
     """The body, or list of bodies, that stands at ``start`` of a text as its subject."""
+    if named_person := person(text, start):
+        return named_person
     if comrade := _COMRADE.match(text, start):
         start = comrade.end()
     small = _small_names().match(text, start)

@@ -109,7 +109,7 @@ _LIST = r"{0}(?:\s?(?:,|và|&|\+|-|–|đến)\s?{0})*"
 _OF_YEAR = rf"(?:\s?[/.\-–]\s?(?:năm )?(?P<year>{_YEAR})|,? năm (?P<named>{_YEAR})|,? (?P<next>{_NEXT_YEAR}))"
 _DAY_NUMBER = r"\d{1,2}(?!\d)"
 _QUARTER_NUMBER = r"(?:qu[ýí] )?(?:iv|i{1,3}|[1-4])(?!\w)"
-_MONTH_NUMBER = r"\d{1,2}(?!\d|\s?/\s?\d{1,2}(?!\d))"
+_MONTH_NUMBER = r"\d{1,2}(?!\d|\s?/\s?\d{1,2}(?!\d)|\s+lần)"
 _PATTERNS = {
     "school": rf"năm học (?P<year>{_YEAR})\s?[-–/]\s?(?P<last>{_YEAR})",
     "half": rf"(?P<count>\d{{1,2}}|{_any(_NUMBERS)}) tháng (?P<part>đầu|cuối) năm(?! học)(?:\s(?P<year>{_YEAR}))?",

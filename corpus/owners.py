@@ -13,6 +13,7 @@ from corpus.documents import Header
 from corpus.duties import Owner, duties
 from corpus.grammar import DATA, lines_of
 from corpus.outline import Node, heading_path
+from corpus.people import is_work, post_or_person
 
 #: The number or bullet that a paragraph begins with.
 ITEM = re.compile(
@@ -24,6 +25,7 @@ _ADDRESSED = re.compile(
     r"(?:\s+|(?<=của))(?:đồng chí\s+)?"
 )
 _HEADS = re.compile(r"\s*(?:\([^)]*\)\s*)?:\s*")
+_COLON = re.compile(r"\s*:(?:\s+|$)")
 _BEFORE_COLON = re.compile(r"(?P<name>[^:;.()]{3,150}):\s+(?=\S)")
 #: "..., phối hợp thực hiện các hoạt động sau:" leads a list in; what is given to do stands before it.
 _FOLLOWS = re.compile(r"(?:\s+như)?\s+sau(?:\s+đây)?\s*:\s*$")
@@ -77,12 +79,14 @@ class Owners:
         """Whether the section's own sentence gives its body a duty."""
         return section in self._spoken
 
-    def named_by(self, text: str, at: int, node: int | None) -> tuple[int, Owner] | None:
+    def named_by(self, text: str, at: int, section: int | None, node: int | None) -> tuple[int, Owner] | None:
         """Where the duties begin in a text that opens with a body and a colon, or is nothing but a body.
+
+        Where work is distributed, posts and persons are named so as well: "Giáo viên chủ nhiệm: ...".
 
         That body is the one of the section, where the text heads one.
         """
-        found = self._named_by(text, at, node)
+        found = self._named_by(text, at, node) or self._named_post(text, at, section, node)
         if found is not None and node is not None:
             self._sections[node] = found[1]
         return found
@@ -142,7 +146,7 @@ class Owners:
             # "Chủ tịch các tỉnh từ A đến B, trong đó trọng tâm là C:" over its duties.
             heads = node is not None and text.rstrip().endswith(":") and own_subject(text[at:]) is None
             if heads and node is not None and self.lists_duties(self._nodes[node].block):
-                return len(text), Owner(_ADDED.sub("", text[begin:].rstrip(" :")))
+                return len(text), Owner(_ADDED.sub("", text[span.start :].rstrip(" :")))
         whole = len(text) <= _LONGEST_NAME and body_of_heading(text)
         if whole and _IN_BRACKETS.sub("", text.rstrip(" :.")).endswith(whole):
             return len(text), Owner(whole)
@@ -153,11 +157,25 @@ class Owners:
         alone = self._nodes[node].alone and self.has_below(node)
         # "Thủ trưởng các cơ quan tham mưu thuộc Bộ" over its duties is a name, verbs and all.
         if span is not None and alone and self.assigns(None, node):
-            return len(text), Owner(_IN_BRACKETS.sub("", text[begin:]))
+            return len(text), Owner(_IN_BRACKETS.sub("", text[span.start :]))
         people = begins_with("groups_of_people.txt").match(text, begin) and len(text) <= _LONGEST_NAME
         if alone and people and self._stands_among_bodies(node):
             return len(text), Owner(_IN_BRACKETS.sub("", text[begin:]))
         return None
+
+    def _named_post(self, text: str, at: int, section: int | None, node: int | None) -> tuple[int, Owner] | None:
+        path = heading_path(self._nodes, self._above(section, node))
+        if not any(_ASSIGNS.search(heading) for heading in path):
+            return None
+        colon = _COLON.search(text, at)
+        heads = node is not None and self.has_below(node)
+        if colon is None and (not heads or text[-1] in ".;"):
+            return None
+        end = colon.start() if colon else len(text)
+        name = None if _DOES.search(text, at, end) else post_or_person(text[at:end])
+        if name is None or not (heads if colon is None or colon.end() == len(text) else is_work(text[colon.end() :])):
+            return None
+        return (colon.end() if colon else len(text)), Owner(name)
 
     def _stands_among_bodies(self, node: int) -> bool:
         """Whether most of the sections beside this one are headed by a body."""

@@ -145,7 +145,7 @@ class _Walk:
         at = item.end() if (item := ITEM.match(text)) else 0
         closes = position in self.closing or _CLOSES.match(text)
         owner = None if closes else self.owners.of(position, section if node is None else self.nodes[node].parent)
-        named = self.owners.named_by(text, at, node)
+        named = self.owners.named_by(text, at, section, node)
         if named is not None:
             at, owner = named
             if at >= len(text.rstrip(" .")) or text.rstrip().endswith(":") and self.owners.lists_duties(position):

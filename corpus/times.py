@@ -16,16 +16,26 @@ _DAY_OF_EACH = (
     r"|(?:của\s+)?tháng\s+(?:đầu|cuối)\s+(?:của\s+)?(?:mỗi\s+|(?:hằng|hàng)\s+)?quý)"
 )
 _QUARTER = rf"qu[ýí]\s+(?:[IV]+|[1-4])(?:\s*[/\-–]\s*(?:năm\s+)?\d{{4}}|\s+năm\s+\d{{4}}|{_YEARLY})?"
-_MONTH = rf"tháng\s+\d{{1,2}}(?:\s*/\s*\d{{4}}|\s+năm\s+\d{{4}}|{_YEARLY})?"
+_MONTH = rf"tháng\s+\d{{1,2}}(?!\d|\s+lần)(?:\s*/\s*\d{{4}}|\s+năm\s+\d{{4}}|{_YEARLY})?"
 _SCHOOL_YEAR = r"năm\s+học\s+\d{4}\s*[-–]\s*\d{4}"
 _SPAN = r"(?:giai\s+đoạn\s+)?(?:năm\s+)?\d{4}\s*[-–]\s*\d{4}"
 _YEAR = r"năm\s+\d{4}"
+#: "vào thứ Sáu hằng tuần", "trước 8 giờ mỗi ngày": a day of the week and an hour are times only where they come again.
+_OF_EACH = r"\s*,?\s+(?:hằng|hàng|mỗi)\s+(?:tuần|ngày|tháng)"
+_CLOCK = r"\d{1,2}(?::\d{2}|\s*(?:giờ|h)(?:\s*\d{1,2}(?:\s*phút)?)?)(?!\w)"
+_WEEKDAY = (
+    rf"(?:{_CLOCK}\s*,?\s+)?"
+    r"(?:(?:sáng|chiều|tối)\s+)?(?:ngày\s+)?(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật)(?!\w)" + _OF_EACH
+)
+_HOUR = rf"(?:lúc\s+)?{_CLOCK}{_OF_EACH}"
 _CONSTANTLY = r"thường\s+xuyên"
 _RHYTHM = "|".join(
     (
         r"(?:định\s+kỳ\s+)?(?:\d{1,2}|hai|ba|sáu)\s+(?:tháng|tuần|năm|ngày)\s*/\s*(?:\d+\s+)?lần",
         r"\d+\s+lần\s*/\s*(?:năm|quý|tháng|tuần)",
         r"định\s+kỳ\s+(?:hằng|hàng|\d+)\s+(?:năm|quý|tháng|tuần|ngày)",
+        r"mỗi\s+(?:năm|quý|tháng|tuần|ngày)\s+(?:\d{1,2}|một|hai|ba)\s+lần(?!\s*/)",
+        r"(?<=cuối )mỗi\s+(?:năm|quý|tháng|tuần|ngày)(?!\s+\d)",
         r"(?:hằng|hàng)\s+(?:năm|quý|tháng|tuần|ngày)",
         _CONSTANTLY,
     )
@@ -48,7 +58,7 @@ _WITHIN = (
 _BETWEEN_EVENTS = (
     r"(?:kể\s+)?từ\s+(?:khi|ngày)\s+[^\W\d][^.;,:\n]{0,60}?\s+(?:cho\s+)?đến\s+(?:khi|hết|ngày)\s+[^.;,:\n]{3,120}"
 )
-_KINDS = "|".join((_DAY_OF_EACH, _DAY, _QUARTER, _SCHOOL_YEAR, _MONTH, _SPAN, _YEAR, _RHYTHM))
+_KINDS = "|".join((_WEEKDAY, _HOUR, _DAY_OF_EACH, _DAY, _QUARTER, _SCHOOL_YEAR, _MONTH, _SPAN, _YEAR, _RHYTHM))
 #: "từ ngày 05/3 đến hết ngày 20/3", "từ 05 đến 20/3": one time with two ends.
 _RANGE = (
     rf"từ\s+(?:{_KINDS}|(?:ngày\s+)?\d{{1,2}})(?:\s+đến\s+|\s*[-–]\s*)(?:hết\s+|cuối\s+|đầu\s+|giữa\s+)?(?:{_KINDS})"
