@@ -32,6 +32,8 @@ _RANKS: tuple[tuple[int, re.Pattern[str]], ...] = (
 )
 _CAPITALS_RANK = 4
 _TITLE_RANK = 0
+#: "PHẦN III. TỔ CHỨC THỰC HIỆN": the point behind such a number ends no sentence.
+_NUMBERED = re.compile(r"(?:Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC) (?:(?:thứ|THỨ) \w+|[IVX]+)\s*[.:]\s+")
 _LEAD_END = re.compile(r"(?<=[^\d\W])(?:[:.](?=\s)|:$)")
 
 
@@ -107,9 +109,11 @@ def _rank(text: str, *, nested: bool) -> int | None:
 
 def _heading(text: str, rank: int) -> tuple[str, bool]:
     """The heading of a numbered block as shown in paths, and whether that is the whole block."""
-    if rank >= 12 or len(text) <= HEADING_LENGTH and not re.search(r"[^\W\d]: \S|[^\W\d]\. [^\W\d]", text[6:]):
+    number = _NUMBERED.match(text)
+    first = max(6, number.end()) if number else 6
+    if rank >= 12 or len(text) <= HEADING_LENGTH and not re.search(r"[^\W\d]: \S|[^\W\d]\. [^\W\d]", text[first:]):
         return text.rstrip(":").lstrip("-–—•▪●*+○◦ ") if rank >= 12 else text.rstrip(": "), True
-    lead = _LEAD_END.search(text, 4)
+    lead = _LEAD_END.search(text, number.end() if number else 4)
     if lead and lead.end() <= HEADING_LENGTH:
         return text[: lead.start()].rstrip(), False
     if len(text) <= HEADING_LENGTH:

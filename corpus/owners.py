@@ -13,7 +13,7 @@ from corpus.documents import Header
 from corpus.duties import Owner, duties
 from corpus.grammar import DATA, lines_of
 from corpus.outline import Node, heading_path
-from corpus.people import is_work, post_or_person
+from corpus.people import behind_title, is_work, post_or_person
 
 #: The number or bullet that a paragraph begins with.
 ITEM = re.compile(
@@ -167,7 +167,7 @@ class Owners:
         path = heading_path(self._nodes, self._above(section, node))
         if not any(_ASSIGNS.search(heading) for heading in path):
             return None
-        colon = _COLON.search(text, at)
+        colon = _COLON.search(text, behind_title(text, at))
         heads = node is not None and self.has_below(node)
         if colon is None and (not heads or text[-1] in ".;"):
             return None

@@ -9,7 +9,7 @@ from corpus.bodies import Span, body_list
 from corpus.grammar import CAPITAL, DATA, lines_of
 
 _SYLLABLE = rf"[{CAPITAL}]\w*"
-_TITLE = re.compile(r"(?:(?:các\s+)?đồng\s+chí|đ/c|ông|bà|thầy(?:\s+giáo)?|cô(?:\s+giáo)?)\s*:?\s+", re.IGNORECASE)
+_TITLE = re.compile(r"(?:(?:các\s+)?đồng\s+chí|đ[/.]c|ông|bà|thầy(?:\s+giáo)?|cô(?:\s+giáo)?)\s*:?\s+", re.IGNORECASE)
 _TITLED = re.compile(rf"{_SYLLABLE}(?:\s+{_SYLLABLE}){{1,4}}")
 _OFFICE = re.compile(r"\s*(?P<sign>[,(]|\s[-–]\s?)\s*(?=\S)")
 #: Whoever stands before a colon is not named at greater length.
@@ -37,6 +37,12 @@ def person(text: str, start: int = 0) -> Span | None:
     elif not title:
         return None
     return Span(at, end, text[at:end])
+
+
+def behind_title(text: str, at: int) -> int:
+    """Where the name begins behind a title like "Đồng chí", "Đ/c:" at ``at``; ``at`` where there is none."""
+    title = _TITLE.match(text, at)
+    return title.end() if title else at
 
 
 def post_or_person(text: str) -> str | None:

@@ -120,6 +120,12 @@ def test_roman_with_a_dash_and_skipped_numbers_are_headings() -> None:
     assert [heading for _, heading in outline_of("I- MỤC ĐÍCH", "IV- TỔ CHỨC")] == ["I- MỤC ĐÍCH", "IV- TỔ CHỨC"]
 
 
+def test_the_point_behind_the_number_of_a_part_does_not_end_its_heading() -> None:
+    headings = ["PHẦN III. TỔ CHỨC THỰC HIỆN", "PHẦN THỨ HAI: NHIỆM VỤ", "Chương II. Quy định chung"]
+    assert [heading for _, heading in outline_of(*headings)] == headings
+    assert outline_of("CHƯƠNG II. QUY ĐỊNH. Mọi người cùng làm.")[0] == (1, "CHƯƠNG II. QUY ĐỊNH")
+
+
 def test_the_heading_path_of_a_passage_names_the_body_above_it() -> None:
     text = "I. TỔ CHỨC THỰC HIỆN\n\n4. Phòng Tài nguyên và Môi trường\n\nChủ trì hướng dẫn lập hồ sơ xin giao đất."
     document = read(Loaded(tuple(Line(line) for line in f"KẾ HOẠCH\n\nThử\n\n{text}".split("\n"))), "a.txt")[0]

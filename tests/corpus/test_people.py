@@ -49,13 +49,15 @@ def tasks(*paragraphs: str) -> list[Task]:
             "trước 8 giờ mỗi ngày",
         ),
         ("a) Cô Vi Thị Hồng (văn thư): gửi giấy mời.", "Vi Thị Hồng (văn thư)", "gửi", None),
+        ("- Đ/c: Vũ Văn Hùng - Tổ trưởng tổ 1: đôn đốc tổ viên.", "Vũ Văn Hùng - Tổ trưởng tổ 1", "đôn đốc", None),
+        ("- Đ.c Hoa (KT): lập sổ.", "Hoa (KT)", "lập", None),
         ("- Bảo vệ: mở cổng lúc 6 giờ 30 phút hằng ngày.", "Bảo vệ", "mở", "lúc 6 giờ 30 phút hằng ngày"),
         ("- Tổ nuôi dưỡng: nấu cháo đúng thực đơn.", "Tổ nuôi dưỡng", "nấu", None),
         ("- Công chức Văn hoá - Xã hội: lập danh sách.", "Công chức Văn hoá - Xã hội", "lập", None),
         ("- Hà Văn Mười, Tổ trưởng tổ Toán: soạn đề thi thử.", "Hà Văn Mười, Tổ trưởng tổ Toán", "soạn", None),
     ],
 )
-@pytest.mark.parametrize("heading", ["I. PHÂN CÔNG", "V. TỔ CHỨC THỰC HIỆN"])
+@pytest.mark.parametrize("heading", ["I. PHÂN CÔNG", "PHẦN III. TỔ CHỨC THỰC HIỆN"])
 def test_where_work_is_distributed_a_post_or_person_before_a_colon_has_it(
     heading: str, item: str, lead: str, action: str, deadline: str | None
 ) -> None:
