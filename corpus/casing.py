@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from corpus.grammar import CITED_NUMBER, is_upper
+from corpus.syllable_grammar import is_syllable
 
 _WORD = re.compile(r"[\w/.&-]*\w")
 _NUMERAL = re.compile(rf"(?:{CITED_NUMBER.pattern}|[IVX]{{2,}})$")
@@ -45,7 +46,11 @@ class _Spellings:
         for text in body:
             if is_upper(text):
                 continue
-            words = [word.group() for word in _WORD.finditer(text)]
+            # Capitals inside a sentence are an abbreviation's, or stress what is a word like others.
+            words = [
+                word.lower() if word.isupper() and not word.isascii() and is_syllable(word) else word
+                for word in _WORD.findall(text)
+            ]
             for position, word in enumerate(words):
                 lower = word.casefold()
                 if position:

@@ -34,6 +34,7 @@ from qa.premises import Premises, unmet
 from qa.ranking import Candidate, rank
 from qa.reading import Finding, Reader
 from qa.register_question import RegisterQuestion, wanted_rows
+from qa.subject import told_subject
 from qa.understanding import Understanding, understand
 from qa.words import Asked, DocumentWords, Rarity
 
@@ -125,7 +126,9 @@ class Assistant:
         searched = time.perf_counter()
         likely = list(dict.fromkeys(candidate.hit.document for candidate in candidates))
         rows = wanted_rows(understanding, self.glossary, known.documents, likely)
-        listing = answer_rows(rows, self.library.store) if rows is not None else None
+        listing = told_subject(understanding, known.documents, self.library.store)
+        if listing is None and rows is not None:
+            listing = answer_rows(rows, self.library.store)
         if listing is not None:
             answer = _listed(understanding, listing, known.generation)
         else:

@@ -51,7 +51,7 @@ def name_document(
     best, best_value, best_left = None, (0, 0), total
     for document in of_year if years and spoken_of and of_year else fitting:
         explained = _explained(document, runs, spoken_of)
-        value = (int(any(_has_number(document, number) for number in numbers)), explained)
+        value = (int(any(has_number(document, number) for number in numbers)), explained)
         if best is None or value > best_value:
             best, best_value, best_left = document, value, total - explained
     only = bool(places) and spoken_of and len(fitting) == 1
@@ -61,18 +61,19 @@ def name_document(
     return Named(None, total)
 
 
+def has_number(document: StoredDocument, asked: str) -> bool:
+    """Whether a document has the number ``asked`` for, folded: whole or its digits."""
+    number = fold(document.header.number or "")
+    return number == asked or asked.isdigit() and bool(re.match(rf"0*{int(asked)}\D", number))
+
+
 def _fits(document: StoredDocument, numbers: Sequence[str], places: Sequence[str]) -> bool:
     about = " ".join(_about(document))
     if not all(f" {place} " in f" {about} " for place in places):
         return False
     return all(
-        _has_number(document, number) or f" {' '.join(folded_words(number))} " in f" {about} " for number in numbers
+        has_number(document, number) or f" {' '.join(folded_words(number))} " in f" {about} " for number in numbers
     )
-
-
-def _has_number(document: StoredDocument, asked: str) -> bool:
-    number = fold(document.header.number or "")
-    return number == asked or asked.isdigit() and bool(re.match(rf"0*{int(asked)}\D", number))
 
 
 def _explained(document: StoredDocument, runs: Sequence[Sequence[str]], spoken_of: bool) -> int:

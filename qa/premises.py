@@ -71,7 +71,11 @@ def unmet(
             for y in (*mentions.years, *_school_years(understanding.question))
             if not _says_year(y, about, document, words)
         ),
-        numbers=tuple(n for n in mentions.numbers if not _has_number(n, about, document)),
+        numbers=tuple(
+            n
+            for n in mentions.numbers
+            if not _has_number(n, about, document) and not _may_have(n, document, understanding)
+        ),
         bodies=_missing_bodies(understanding, about, words),
         persons=tuple(n for n in named_persons(understanding) if not _all_said(n.split(), words)),
         events=_missing_events(understanding, about),
@@ -133,6 +137,15 @@ def _has_number(number: str, about: str, document: StoredDocument) -> bool:
     texts = fold(" ".join((about, document.header.number or "", *document.header.legal_bases)))
     pattern = rf"(?<!\d)0*{re.escape(number)}(?!\d)" if number.isdigit() else re.escape(number)
     return bool(re.search(pattern, texts))
+
+
+def _may_have(number: str, document: StoredDocument, understanding: Understanding) -> bool:
+    """Whether a document that came without its number may be the one: it is of the kind that is named with the number."""
+    kind = _plain(document.header.type or "")
+    named = _plain(understanding.text)
+    return (
+        not document.header.number and bool(kind) and bool(re.search(rf"\b{kind} (?:so )?0*{_plain(number)}\b", named))
+    )
 
 
 def _missing_bodies(understanding: Understanding, about: str, words: DocumentWords) -> tuple[str, ...]:

@@ -117,5 +117,6 @@ def _names_kept(question: str, restored: str) -> str:
 
 def _mentions(question: str, text: str, places: Places) -> Mentions:
     numbers = [fold(re.sub(r"\s", "", match)) for match in CITED_NUMBER.findall(question.upper())]
-    numbers += [match["digits"] for match in _NUMBER_SPOKEN.finditer(question)]
+    # With accents put back, too: "ke hoach 141".
+    numbers += [match["digits"] for match in _NUMBER_SPOKEN.finditer(f"{question} ; {text}")]
     return Mentions(places.named_in(f"{question} ; {text}"), tuple(dict.fromkeys(numbers)), years(question))

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
+from corpus.store import StoredDocument
 from qa.assistant import Assistant
-from qa.premises import Premises
+from qa.places import Places
+from qa.premises import Premises, unmet
+from qa.reading import Finding
+from qa.understanding import Understanding
+from qa.words import DocumentWords, Rarity
 
 BORNE_OUT = [
     "Kinh phí chuyển đổi số huyện Cao Lộc năm 2025 là bao nhiêu?",
@@ -158,3 +165,24 @@ def test_a_district_that_no_plan_has_is_told_without_capitals(assistant: Assista
 
 def test_words_behind_a_level_are_no_place_where_they_name_none(assistant: Assistant) -> None:
     assert premises(assistant, "huyen nao phai bao cao chuyen doi so? phuong xa nao tham gia?").places == ()
+
+
+def test_a_document_that_came_without_its_number_may_be_the_one_that_is_named(assistant: Assistant) -> None:
+    understanding, (first, *_), _ = assistant.findings("Theo kế hoạch 9187, ai chủ trì lắp camera an ninh?")
+    document = first.candidate.hit.document
+    assert unmet_numbers(assistant, understanding, first, document) == ("9187",)
+    unnumbered = dataclasses.replace(
+        document, header=dataclasses.replace(document.header, number=None, type="Kế hoạch")
+    )
+    assert unmet_numbers(assistant, understanding, first, unnumbered) == ()
+    other = dataclasses.replace(unnumbered, header=dataclasses.replace(unnumbered.header, type="Công điện"))
+    assert unmet_numbers(assistant, understanding, first, other) == ("9187",)
+
+
+def unmet_numbers(
+    assistant: Assistant, understanding: Understanding, finding: Finding, document: StoredDocument
+) -> tuple[str, ...]:
+    hit = dataclasses.replace(finding.candidate.hit, document=document)
+    moved = dataclasses.replace(finding, candidate=dataclasses.replace(finding.candidate, hit=hit))
+    words = DocumentWords(assistant.library.store.passages(document.row))
+    return unmet(understanding, moved, Places([document]), words, Rarity(lambda term: 1, 100)).numbers
