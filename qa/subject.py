@@ -52,7 +52,12 @@ def _named(understanding: Understanding, documents: Sequence[StoredDocument]) ->
     found = [d for d in documents if mentions.numbers and all(has_number(d, number) for number in mentions.numbers)]
     for place in mentions.places:
         found = [d for d in found if f" {place} " in f" {_plain(identity(d))} "]
-    return [d for d in found if not mentions.years or d.header.year in mentions.years]
+    found = [d for d in found if not mentions.years or d.header.year in (None, *mentions.years)]
+    # A decision may have the number of a plan; what English calls a dispatch is a letter or a telegram.
+    asked = f" {_plain(understanding.text)} "
+    of_kind = [d for d in found if d.header.type and f" {_plain(d.header.type)} " in asked]
+    names_kind = any(f" {_plain(kind)} " in asked for kind in document_types())
+    return of_kind if of_kind or names_kind and understanding.language != "en" else found
 
 
 def _asks_for_subject(understanding: Understanding, named: Sequence[StoredDocument]) -> bool:

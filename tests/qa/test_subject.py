@@ -45,9 +45,17 @@ def test_a_question_that_asks_for_more_is_not_answered_by_the_title(assistant: A
     assert not assistant.ask(question).text.startswith(("Về việc:", "About:"))
 
 
-@pytest.mark.parametrize("question", ["Kế hoạch số 9187 nói về việc gì?", "Kế hoạch 187 năm 2019 về việc gì?"])
+NOWHERE = ["Kế hoạch số 9187 nói về việc gì?", "Kế hoạch 187 năm 2019 về việc gì?"]
+
+
+@pytest.mark.parametrize("question", NOWHERE)
 def test_no_title_is_told_of_a_document_that_there_is_not(assistant: Assistant, question: str) -> None:
     assert assistant.ask(question).abstained
+
+
+def test_a_decision_of_the_number_of_a_plan_is_another_document(assistant: Assistant) -> None:
+    assert not assistant.ask("Quyết định 187 về việc gì?").text.startswith("Về việc:")
+    assert assistant.ask("Văn bản 187 về việc gì?").text.startswith("Về việc:")
 
 
 def test_of_several_documents_of_one_number_each_is_told(tmp_path: Path) -> None:
