@@ -4,23 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.documents import Line, Loaded, Task
-from corpus.reader import read
-
-_LETTERHEAD = (
-    "ỦY BAN NHÂN DÂN",
-    "TỈNH BÌNH AN",
-    "Số: 31/KH-UBND",
-    "Bình An, ngày 05 tháng 02 năm 2025",
-    "KẾ HOẠCH",
-    "Trồng cây ven sông năm 2025",
-)
+from corpus.documents import Task
+from tests.assigning import tasks_of
 
 
 def tasks(*paragraphs: str) -> list[Task]:
-    lines = tuple(Line(text, whole=True) for text in (*_LETTERHEAD, *paragraphs))
-    (document,) = read(Loaded(lines), "plan.txt")
-    return list(document.tasks)
+    return tasks_of(paragraphs)
 
 
 @pytest.mark.parametrize("mark", ["1. ", "1- ", "- ", "a) "])

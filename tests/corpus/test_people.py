@@ -6,25 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.documents import Line, Loaded, Task
+from corpus.documents import Task
 from corpus.due import due
 from corpus.people import person, post_or_person
-from corpus.reader import read
-
-_LETTERHEAD = (
-    "UBND XÃ BÌNH AN",
-    "TRƯỜNG TIỂU HỌC BÌNH AN",
-    "Số: 12/KH-THBA",
-    "Bình An, ngày 05 tháng 9 năm 2025",
-    "KẾ HOẠCH",
-    "Trông trẻ buổi trưa năm học 2025 - 2026",
-)
+from tests.assigning import SCHOOL, tasks_of
 
 
 def tasks(*paragraphs: str) -> list[Task]:
-    lines = tuple(Line(text, whole=True) for text in (*_LETTERHEAD, *paragraphs))
-    (document,) = read(Loaded(lines), "plan.txt")
-    return list(document.tasks)
+    return tasks_of(paragraphs, SCHOOL)
 
 
 @pytest.mark.parametrize(
