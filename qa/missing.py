@@ -6,12 +6,17 @@ from collections.abc import Sequence
 
 from corpus.store import StoredDocument
 from corpus.syllables import fold, syllables
+from qa.answer import document_name
 from qa.composing import PHRASES
 from qa.kinds import states_amount
+from qa.named_document import has_number
 from qa.premises import Premises
 from qa.reading import Finding
 from qa.understanding import Understanding
 from qa.words import Rarity, terms_of
+
+#: Of so many documents of one number at most are the names told.
+_MOST_HELD = 3
 
 
 def what_is_missing(
@@ -35,7 +40,11 @@ def what_is_missing(
             newest = _newest_alike(finding, documents) or newest
         years = ", ".join(map(str, premises.years))
         lines.append(words["no_year"].format(years=years, newest=newest))
-    if premises.numbers:
+    held = [document for document in documents if any(has_number(document, number) for number in premises.numbers)]
+    if held:
+        told = "; ".join(document_name(document) for document in held[:_MOST_HELD])
+        lines.append(words["not_in_number"].format(documents=told))
+    elif premises.numbers:
         lines.append(words["no_number"].format(numbers=", ".join(premises.numbers).upper()))
     strangers = dict.fromkeys((*premises.bodies, *(_as_typed(name, typed) for name in premises.persons)))
     if premises.events and len(lines) == 1:

@@ -58,6 +58,12 @@ def test_a_decision_of_the_number_of_a_plan_is_another_document(assistant: Assis
     assert assistant.ask("Văn bản 187 về việc gì?").text.startswith("Về việc:")
 
 
+def test_a_number_that_is_held_is_not_said_to_be_missing(assistant: Assistant) -> None:
+    held, missing = assistant.ask("Quyết định 187 về việc gì?"), assistant.ask("Quyết định 9187 về việc gì?")
+    assert held.abstained and "187/KH-UBND" in held.text and "không có văn bản" not in held.text
+    assert missing.abstained and "không có văn bản số 9187" in missing.text
+
+
 def test_of_several_documents_of_one_number_each_is_told(tmp_path: Path) -> None:
     for commune in ("Tam Gia", "Tĩnh Bắc"):
         text = NOTICE.replace("TAM GIA", commune.upper()).replace("Tam Gia", commune)
