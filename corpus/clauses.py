@@ -57,7 +57,7 @@ _ASKED = re.compile(
 _ASSIGNS = re.compile(r"(?:Giao|Phân\s+công)(?:\s+cho)?\s+(?:đồng\s+chí\s+)?", re.IGNORECASE)
 #: "Giao Trung tâm A dựng phóng sự": any word in small letters that is no thing or figure begins what it has to do.
 _DOES_IT = re.compile(
-    rf"\s+(?!{_GIVEN_THING}|là\s|và\s|được\s|thuộc\s|biên\s+chế|kinh\s+phí|vốn\s|khu\s|vùng\s|liên\s|chuyên\s|công\s+trình)(?=[^\W\dA-ZĐÀ-Ỹ]\w*\s)"
+    rf"\s+(?!{_GIVEN_THING}|là\s|và\s|được\s|thuộc\s|biên\s+chế|kinh\s+phí|vốn\s|khu\s|vùng\s|liên\s|chuyên\s|công\s+trình)(?=[^\W\d{CAPITAL}]\w*\s)"
 )
 _ANY_DAY = re.compile(
     r"(?:trước|chậm\s+nhất|xong|hoàn\s+thành)\s+(?:là\s+|trước\s+|trong\s+)?(?:ngày|tháng|quý|\d)", re.IGNORECASE

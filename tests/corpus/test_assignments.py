@@ -75,3 +75,9 @@ def test_associations_stay_bodies_in_a_list() -> None:
     said = "1. Sở Nội vụ chủ trì, phối hợp với các cơ quan, tổ chức hội, đoàn thể rà soát danh sách."
     (task,) = tasks("II. TỔ CHỨC THỰC HIỆN", said)
     assert ", ".join(task.coordinating) == "các cơ quan, tổ chức hội, đoàn thể"
+
+
+@pytest.mark.parametrize("verb", ["đan", "ươm", "ủ"])
+def test_a_duty_may_begin_with_any_small_letter(verb: str) -> None:
+    (task,) = tasks("II. TỔ CHỨC THỰC HIỆN", f"1. Giao Trung tâm Khuyến nông tỉnh {verb} giống cho các xã ven sông.")
+    assert task.lead == "Trung tâm Khuyến nông tỉnh"
